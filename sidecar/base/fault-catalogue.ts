@@ -1,0 +1,36 @@
+/** What sort of failure a fault is; only transports turn it into a status. */
+export type FaultKind =
+  | "invalid_argument"
+  | "unauthenticated"
+  | "permission_denied"
+  | "not_found"
+  | "resource_exhausted"
+  | "unavailable"
+  | "internal";
+
+/**
+ * Every code a fault can have, with its kind and what it means. `docs/ERRORS.md`
+ * lists the same codes, and a check compares the two. A code that is retired is
+ * never used again for something else.
+ */
+export const FAULT_CATALOGUE = {
+  malformed_request: { kind: "invalid_argument", meaning: "the bytes are not a message of the expected type" },
+  too_many_names: { kind: "invalid_argument", meaning: "more names than one call may ask for" },
+  too_many_groups: { kind: "invalid_argument", meaning: "more groups than one call may ask for" },
+  too_many_attributes: { kind: "invalid_argument", meaning: "more attributes or context values than one call may carry" },
+  value_too_long: { kind: "invalid_argument", meaning: "a text that is longer than its limit" },
+  name_invalid: { kind: "invalid_argument", meaning: "a name with a character that selectors cannot have" },
+  group_invalid: { kind: "invalid_argument", meaning: "a group with a character that selector groups cannot have" },
+  device_invalid: { kind: "invalid_argument", meaning: "a device that is not in the enumeration" },
+  identification_required: { kind: "invalid_argument", meaning: "no identification" },
+  identification_incomplete: { kind: "invalid_argument", meaning: "an identification that names nobody" },
+  project_unknown: { kind: "not_found", meaning: "an organization or project that is not served here" },
+  answer_too_large: { kind: "resource_exhausted", meaning: "an answer beyond the size limit" },
+  snapshot_missing: { kind: "unavailable", meaning: "no snapshot has been loaded yet" },
+  snapshot_invalid: { kind: "invalid_argument", meaning: "bytes that the core cannot load as a snapshot" },
+  core_incompatible: { kind: "internal", meaning: "a core module whose imports or exports are not those of this host" },
+  core_trapped: { kind: "internal", meaning: "the core stopped in the middle of a call; the call failed and the core was rebuilt" },
+} as const satisfies Record<string, { kind: FaultKind; meaning: string }>;
+
+/** The code of a fault. */
+export type FaultCode = keyof typeof FAULT_CATALOGUE;
