@@ -1,0 +1,182 @@
+import type { Findings } from "./findings.ts";
+import type { Value } from "./value.ts";
+import { readValue } from "./value.ts";
+import { parseVersion } from "./version.ts";
+import type { Field } from "./wire.ts";
+import { allBytes, lastBool, lastBytes, lastEnum, mergedMessage, readFields } from "./wire.ts";
+
+/** What must hold of a person and of a call. */
+export type Condition =
+  | { readonly kind: "all" | "any"; readonly members: readonly Condition[] }
+  | { readonly kind: "not"; readonly member: Condition }
+  | { readonly kind: "segment"; readonly condition: Condition }
+  | { readonly kind: "comparison"; readonly comparison: Comparison }
+  /** Something that cannot be evaluated; the findings say why, and nothing that holds it is ever evaluated. */
+  | { readonly kind: "unusable" };
+
+export interface Comparison {
+  readonly subject: SubjectKind;
+  readonly name: Buffer;
+  readonly operator: Operator;
+  readonly operands: readonly Value[];
+  readonly ignoreCase: boolean;
+  readonly negated: boolean;
+}
+
+export type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url";
+
+/** A segment as conditions refer to it. */
+export interface Segment {
+  readonly condition: Condition;
+  readonly findings: Findings;
+  /** 1 when it refers to no other segment. */
+  readonly nesting: number;
+}
+
+/** What reading a condition needs: the segments it may name, and where findings go. */
+export interface ConditionContext {
+  readonly segments: readonly Segment[];
+  readonly findings: Findings;
+  /** Told of each segment that is named. */
+  readonly onSegment?: (segment: Segment) => void;
+}
+
+const OPERATORS = {
+  1: "IS_SET",
+  10: "STRING_ONE_OF",
+  11: "STRING_CONTAINS",
+  12: "STRING_STARTS_WITH",
+  13: "STRING_ENDS_WITH",
+  20: "NUMBER_ONE_OF",
+  21: "NUMBER_LESS_THAN",
+  22: "NUMBER_AT_MOST",
+  23: "NUMBER_GREATER_THAN",
+  24: "NUMBER_AT_LEAST",
+  25: "NUMBER_BETWEEN",
+  30: "BOOLEAN_EQUALS",
+  40: "LIST_CONTAINS_ANY",
+  41: "LIST_CONTAINS_ALL",
+  50: "VERSION_ONE_OF",
+  51: "VERSION_LESS_THAN",
+  52: "VERSION_AT_MOST",
+  53: "VERSION_GREATER_THAN",
+  54: "VERSION_AT_LEAST",
+  55: "VERSION_BETWEEN",
+} as const;
+
+export type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
+
+const SUBJECTS: Readonly<Record<number, SubjectKind>> = { 1: "user_attribute", 2: "account_attribute", 3: "context", 4: "device", 5: "url" };
+
+/** How many operands an operator takes: exactly so many, or at least one. */
+const OPERAND_COUNTS: Readonly<Record<Operator, 0 | 1 | 2 | "1 or more">> = {
+  IS_SET: 0,
+  STRING_ONE_OF: "1 or more",
+  STRING_CONTAINS: "1 or more",
+  STRING_STARTS_WITH: "1 or more",
+  STRING_ENDS_WITH: "1 or more",
+  NUMBER_ONE_OF: "1 or more",
+  NUMBER_LESS_THAN: 1,
+  NUMBER_AT_MOST: 1,
+  NUMBER_GREATER_THAN: 1,
+  NUMBER_AT_LEAST: 1,
+  NUMBER_BETWEEN: 2,
+  BOOLEAN_EQUALS: 1,
+  LIST_CONTAINS_ANY: "1 or more",
+  LIST_CONTAINS_ALL: "1 or more",
+  VERSION_ONE_OF: "1 or more",
+  VERSION_LESS_THAN: 1,
+  VERSION_AT_MOST: 1,
+  VERSION_GREATER_THAN: 1,
+  VERSION_AT_LEAST: 1,
+  VERSION_BETWEEN: 2,
+};
+
+/** Conditions within conditions, the outermost counted. */
+const DEPTH_MAX = 64;
+const NAME_BYTES_MAX = 256;
+const UNUSABLE: Condition = { kind: "unusable" };
+
+/** Reads a Condition and notes what of it cannot be evaluated. */
+export function readCondition(bytes: Buffer, context: ConditionContext, depth = 1): Condition {
+  const { findings } = context;
+  if (depth > DEPTH_MAX) return unusable(findings, "invalid");
+  const fields = readFields(bytes);
+  if (fields === undefined) return unusable(findings, "invalid");
+  findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["bytes"], 3: ["bytes"], 4: ["bytes"], 5: ["varint"], 6: ["bytes"] });
+  const isKind = (field: Field) => (field.number === 5 ? field.wire === "varint" : field.number <= 6 && field.wire === "bytes");
+  const kind = fields.findLast(isKind);
+  if (kind === undefined) return unusable(findings, "invalid");
+  switch (kind.number) {
+    case 1:
+      return { kind: "all", members: readMembers(kind.bytes, context, depth) };
+    case 2:
+      return { kind: "any", members: readMembers(kind.bytes, context, depth) };
+    case 3:
+      return { kind: "not", member: readCondition(kind.bytes, context, depth + 1) };
+    case 4:
+      return readComparison(kind.bytes, findings);
+    case 5:
+      return readSegmentReference(kind.varint, context);
+    default:
+      // Events are not evaluated by this version, so nothing in them is looked at.
+      return unusable(findings, "unsupported");
+  }
+}
+
+function unusable(findings: Findings, finding: "unsupported" | "invalid"): Condition {
+  findings.note(finding);
+  return UNUSABLE;
+}
+
+function readMembers(bytes: Buffer, context: ConditionContext, depth: number): Condition[] {
+  const fields = readFields(bytes);
+  if (fields === undefined) {
+    context.findings.note("invalid");
+    return [];
+  }
+  context.findings.noteUnknownFields(fields, { 1: ["bytes"] });
+  return allBytes(fields, 1).map((member) => readCondition(member, context, depth + 1));
+}
+
+/** A segment names only earlier ones, so those that can be named are the ones read so far. */
+function readSegmentReference(index: bigint, { segments, findings, onSegment }: ConditionContext): Condition {
+  const segment = segments[Number(index)];
+  if (segment === undefined) return unusable(findings, "invalid");
+  findings.note(segment.findings.worst);
+  onSegment?.(segment);
+  return { kind: "segment", condition: segment.condition };
+}
+
+function readComparison(bytes: Buffer, findings: Findings): Condition {
+  const fields = readFields(bytes);
+  const subject = fields && readFields(mergedMessage(fields, 1) ?? Buffer.alloc(0));
+  if (fields === undefined || subject === undefined) return unusable(findings, "invalid");
+  findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"] });
+  findings.noteUnknownFields(subject, { 1: ["varint"], 2: ["bytes"] });
+
+  const subjectNumber = lastEnum(subject, 1);
+  const operatorNumber = lastEnum(fields, 2);
+  const name = lastBytes(subject, 2);
+  if (subjectNumber === 0 || operatorNumber === 0 || name.length > NAME_BYTES_MAX) findings.note("invalid");
+  const subjectKind = SUBJECTS[subjectNumber];
+  const operator: Operator | undefined = Object.entries(OPERATORS).find(([number]) => Number(number) === operatorNumber)?.[1];
+  const operands = allBytes(fields, 3).map(readValue);
+  // The operands of an operator that is not evaluated are not looked at.
+  if (operator !== undefined && !operandsFit(operator, operands)) findings.note("invalid");
+  if (subjectKind === undefined || operator === undefined) return unusable(findings, "unsupported");
+  const comparison = { subject: subjectKind, name, operator, operands, ignoreCase: lastBool(fields, 4), negated: lastBool(fields, 5) };
+  return { kind: "comparison", comparison };
+}
+
+function operandsFit(operator: Operator, operands: readonly Value[]): boolean {
+  const count = OPERAND_COUNTS[operator];
+  if (count === "1 or more" ? operands.length === 0 : operands.length !== count) return false;
+  return operands.every((operand) => {
+    if (operator.startsWith("STRING_")) return operand.type === "string";
+    if (operator.startsWith("NUMBER_")) return operand.type === "number";
+    if (operator.startsWith("BOOLEAN_")) return operand.type === "boolean";
+    if (operator.startsWith("VERSION_")) return operand.type === "string" && parseVersion(operand.value) !== undefined;
+    return operand.type === "string" || operand.type === "number" || operand.type === "boolean";
+  });
+}

@@ -1,0 +1,74 @@
+import { type Purpose, SLOTS_TOTAL, slotOf } from "./bucket.ts";
+import { holds } from "./evaluate.ts";
+import type { Device, Request } from "./request.ts";
+import type { Experiment, Optimization, Personalization, Variant } from "./snapshot.ts";
+
+/** What one optimization gives one person. */
+export interface Outcome {
+  readonly reason: Reason;
+  /** The id of the experience or variant, when there is one. */
+  readonly id?: Buffer;
+  readonly body?: Buffer;
+  readonly isControl?: boolean;
+}
+
+export type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
+
+/** Decides one sound optimization. */
+export function decide(optimization: Optimization, request: Request): Outcome {
+  if (optimization.kind === undefined) throw new Error("an optimization of neither kind was decided");
+  if (!optimization.isRunning) return { reason: "NOT_RUNNING" };
+  return optimization.kind.type === "personalization"
+    ? decidePersonalization(optimization, optimization.kind, request)
+    : decideExperiment(optimization, optimization.kind, request);
+}
+
+function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, request: Request): Outcome {
+  if (isHeldOut(optimization, request)) return { reason: "HOLDOUT" };
+  const experience = experiences.find(
+    ({ audience, body, devices }) => audience !== undefined && body !== undefined && isForDevice(devices, request.device) && holds(audience, request),
+  );
+  if (experience === undefined) return { reason: "NO_EXPERIENCE" };
+  if (draw(optimization.salt, "control", request) < controlPpm) return { reason: "CONTROL", id: experience.id, isControl: true };
+  return { reason: "TARGETED", id: experience.id, ...bodyOf(experience) };
+}
+
+function decideExperiment(optimization: Optimization, { audience, devices, layer, trafficPpm, variants }: Experiment, request: Request): Outcome {
+  if (!isForDevice(devices, request.device)) return { reason: "DEVICE" };
+  if (audience !== undefined && !holds(audience, request)) return { reason: "AUDIENCE" };
+  if (isHeldOut(optimization, request)) return { reason: "HOLDOUT" };
+  if (layer !== undefined) {
+    const slot = draw(layer.salt, "layer", request);
+    if (slot < layer.startPpm || slot >= layer.endPpm) return { reason: "LAYER" };
+  }
+  if (draw(optimization.salt, "traffic", request) >= trafficPpm) return { reason: "TRAFFIC" };
+  const variant = drawnVariant(variants, draw(optimization.salt, "variant", request));
+  if (variant === undefined) return { reason: "CONTROL", isControl: true };
+  if (variant.body === undefined) return { reason: "CONTROL", id: variant.id, isControl: true };
+  return { reason: "ASSIGNED", id: variant.id, isControl: variant.isControl, ...bodyOf(variant) };
+}
+
+function drawnVariant(variants: readonly Variant[], slot: number): Variant | undefined {
+  let end = 0;
+  for (const variant of variants) {
+    end += variant.weightPpm;
+    if (slot < end) return variant;
+  }
+  return undefined;
+}
+
+function isHeldOut(optimization: Optimization, request: Request): boolean {
+  return optimization.holdouts.some((holdout) => draw(holdout.salt, "holdout", request) < holdout.sharePpm);
+}
+
+function isForDevice(devices: readonly Device[], device: Device): boolean {
+  return devices.length === 0 || device === "all" || devices.includes(device);
+}
+
+function draw(salt: Buffer, purpose: Purpose, request: Request): number {
+  return slotOf({ salt, purpose, unit: request.unit, total: SLOTS_TOTAL });
+}
+
+function bodyOf({ body }: { readonly body: Buffer | undefined }): { body?: Buffer } {
+  return body === undefined ? {} : { body };
+}

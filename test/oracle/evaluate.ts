@@ -1,0 +1,130 @@
+import type { Comparison, Condition } from "./condition.ts";
+import { foldCase } from "./fold-case.ts";
+import type { Request } from "./request.ts";
+import type { Value } from "./value.ts";
+import type { Version } from "./version.ts";
+import { compareVersions, parseVersion } from "./version.ts";
+
+/** Whether a condition holds of a request. */
+export function holds(condition: Condition, request: Request): boolean {
+  switch (condition.kind) {
+    case "all":
+      return condition.members.every((member) => holds(member, request));
+    case "any":
+      return condition.members.some((member) => holds(member, request));
+    case "not":
+      return !holds(condition.member, request);
+    case "segment":
+      return holds(condition.condition, request);
+    case "comparison":
+      return comparisonHolds(condition.comparison, subjectValue(condition.comparison, request));
+    case "unusable":
+      throw new Error("a condition that cannot be evaluated was evaluated");
+  }
+}
+
+function subjectValue({ subject, name }: Comparison, request: Request): Value {
+  switch (subject) {
+    case "user_attribute":
+      return request.attributes.get(name);
+    case "account_attribute":
+      return request.accountAttributes.get(name);
+    case "context":
+      return request.context.get(name);
+    case "device":
+      return { type: "string", value: Buffer.from(request.device) };
+    case "url":
+      return request.url.length === 0 ? { type: "missing" } : { type: "string", value: request.url };
+  }
+}
+
+function comparisonHolds(comparison: Comparison, value: Value): boolean {
+  const { operator, negated } = comparison;
+  if (operator === "IS_SET") return (value.type !== "missing") !== negated;
+  if (value.type === "missing") return negated;
+  const result = compare(comparison, value);
+  return result === "wrong type" ? false : result !== negated;
+}
+
+function compare({ operator, operands, ignoreCase }: Comparison, value: Value): boolean | "wrong type" {
+  if (operator.startsWith("STRING_")) {
+    if (value.type !== "string") return "wrong type";
+    const fold = (bytes: Buffer) => (ignoreCase ? foldCase(bytes) : bytes);
+    const text = fold(value.value);
+    return strings(operands).some((operand) => compareStrings(operator, text, fold(operand)));
+  }
+  if (operator.startsWith("NUMBER_")) return value.type === "number" ? compareOrdered(operator, numbers(operands), value.value, compareNumbers) : "wrong type";
+  if (operator === "BOOLEAN_EQUALS") return value.type === "boolean" ? operands.some((operand) => equals(operand, value, false)) : "wrong type";
+  if (operator.startsWith("LIST_")) {
+    if (value.type !== "list") return "wrong type";
+    const isMember = (operand: Value) => value.members.some((member) => equals(operand, member, ignoreCase));
+    return operator === "LIST_CONTAINS_ANY" ? operands.some(isMember) : operands.every(isMember);
+  }
+  const version = value.type === "string" ? parseVersion(value.value) : undefined;
+  return version === undefined ? "wrong type" : compareOrdered(operator, versions(operands), version, compareVersions);
+}
+
+function compareStrings(operator: string, text: Buffer, operand: Buffer): boolean {
+  switch (operator) {
+    case "STRING_ONE_OF":
+      return text.equals(operand);
+    case "STRING_CONTAINS":
+      return text.includes(operand);
+    case "STRING_STARTS_WITH":
+      return text.subarray(0, operand.length).equals(operand);
+    case "STRING_ENDS_WITH":
+      return text.length >= operand.length && text.subarray(text.length - operand.length).equals(operand);
+    default:
+      throw new Error(`\`${operator}\` does not compare strings`);
+  }
+}
+
+/** The operators of numbers and of versions, which are the same but for what they order. */
+function compareOrdered<T>(operator: string, operands: readonly T[], value: T, order: (a: T, b: T) => number): boolean {
+  const toFirst = order(value, at(operands, 0));
+  switch (operator.slice(operator.indexOf("_") + 1)) {
+    case "ONE_OF":
+      return operands.some((operand) => order(value, operand) === 0);
+    case "LESS_THAN":
+      return toFirst < 0;
+    case "AT_MOST":
+      return toFirst <= 0;
+    case "GREATER_THAN":
+      return toFirst > 0;
+    case "AT_LEAST":
+      return toFirst >= 0;
+    case "BETWEEN":
+      return toFirst >= 0 && order(value, at(operands, 1)) <= 0;
+    default:
+      throw new Error(`\`${operator}\` does not compare what has an order`);
+  }
+}
+
+function at<T>(operands: readonly T[], index: number): T {
+  const operand = operands[index];
+  if (operand === undefined) throw new Error("an operand is missing from a condition that was found sound");
+  return operand;
+}
+
+function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Equal in type and value. */
+function equals(a: Value, b: Value, ignoreCase: boolean): boolean {
+  if (a.type === "string" && b.type === "string") return ignoreCase ? foldCase(a.value).equals(foldCase(b.value)) : a.value.equals(b.value);
+  if (a.type === "number" && b.type === "number") return a.value === b.value;
+  return a.type === "boolean" && b.type === "boolean" && a.value === b.value;
+}
+
+function numbers(operands: readonly Value[]): number[] {
+  return operands.flatMap((operand) => (operand.type === "number" ? [operand.value] : []));
+}
+
+function strings(operands: readonly Value[]): Buffer[] {
+  return operands.flatMap((operand) => (operand.type === "string" ? [operand.value] : []));
+}
+
+function versions(operands: readonly Value[]): Version[] {
+  return strings(operands).flatMap((text) => parseVersion(text) ?? []);
+}

@@ -1,0 +1,92 @@
+import { decide, type Outcome } from "./decide.ts";
+import { decisionId } from "./decision-id.ts";
+import { type Refused, type Request, readRequest } from "./request.ts";
+import { groupOf, select } from "./select.ts";
+import { type Optimization, readSnapshot, type Snapshot } from "./snapshot.ts";
+
+/** An answer in the field names and enumeration values of protobuf's JSON, with every field of a choice present. */
+export interface Answer {
+  readonly choices: readonly Choice[];
+  readonly snapshotVersion: string;
+  readonly snapshotAgeSeconds: number;
+  readonly warnings: readonly Warning[];
+}
+
+export interface Choice {
+  readonly name: string;
+  readonly group: string;
+  readonly body: string;
+  readonly optimization: string;
+  readonly optimizationType: string;
+  readonly experience: string;
+  readonly variant: string;
+  readonly isControl: boolean;
+  readonly reason: string;
+  readonly decisionId: string;
+}
+
+export interface Warning {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** What is not in the snapshot or the request and shows in the answer. */
+export interface Circumstances {
+  readonly snapshotVersion: string;
+  readonly snapshotAgeSeconds: number;
+}
+
+/**
+ * Answers requests by `docs/DETERMINISM.md`, read as plainly as it is written.
+ * It shares no code with the core or the sidecar, does everything anew for each
+ * call, and is the place to look up what a rule means.
+ */
+export class Oracle {
+  readonly #snapshot: Snapshot;
+
+  constructor(snapshot: Uint8Array) {
+    this.#snapshot = readSnapshot(Buffer.from(snapshot));
+  }
+
+  /** Answers one ChooseRequest in protobuf, or says which rule it breaks. */
+  choose(requestBytes: Uint8Array, { snapshotVersion, snapshotAgeSeconds }: Circumstances): Answer | Refused {
+    const request = readRequest(Buffer.from(requestBytes));
+    if ("refused" in request) return request;
+    const choices: Choice[] = [];
+    const warnings: Warning[] = [];
+    for (const optimization of select(this.#snapshot, request)) {
+      const finding = optimization.findings.worst;
+      if (finding !== undefined) {
+        warnings.push({ name: text(optimization.selector), code: finding === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" });
+        continue;
+      }
+      const outcome = decide(optimization, request);
+      if (outcome.body !== undefined || request.includeWithheld) choices.push(this.#choice(optimization, outcome, request));
+    }
+    return { choices, snapshotVersion, snapshotAgeSeconds, warnings };
+  }
+
+  #choice(optimization: Optimization, outcome: Outcome, request: Request): Choice {
+    const isPersonalization = optimization.kind?.type === "personalization";
+    const { organization, project } = this.#snapshot;
+    const id = outcome.id ?? Buffer.alloc(0);
+    const isNamed = outcome.reason === "TARGETED" || outcome.reason === "ASSIGNED" || outcome.reason === "CONTROL";
+    const identity = { organization, project, optimization: optimization.id, outcome: id, unit: request.unit, session: request.session };
+    return {
+      name: text(optimization.selector),
+      group: text(groupOf(optimization, request)),
+      body: text(outcome.body ?? Buffer.alloc(0)),
+      optimization: text(optimization.id),
+      optimizationType: isPersonalization ? "OPTIMIZATION_TYPE_PERSONALIZATION" : "OPTIMIZATION_TYPE_EXPERIMENT",
+      experience: isPersonalization ? text(id) : "",
+      variant: isPersonalization ? "" : text(id),
+      isControl: outcome.isControl ?? false,
+      reason: `REASON_${outcome.reason}`,
+      decisionId: isNamed ? decisionId(identity) : "",
+    };
+  }
+}
+
+function text(bytes: Buffer): string {
+  return bytes.toString("utf8");
+}

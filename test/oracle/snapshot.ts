@@ -1,0 +1,277 @@
+import { type Condition, readCondition, type Segment } from "./condition.ts";
+import { Findings } from "./findings.ts";
+import type { Device } from "./request.ts";
+import { allBytes, allVarints, type Field, lastBool, lastBytes, lastUint32, lastVarint, mergedMessage, readFields } from "./wire.ts";
+
+/** A snapshot as decisions need it. */
+export interface Snapshot {
+  readonly organization: Buffer;
+  readonly project: Buffer;
+  readonly optimizations: readonly Optimization[];
+}
+
+export interface Optimization {
+  readonly id: Buffer;
+  readonly selector: Buffer;
+  readonly groups: readonly Buffer[];
+  readonly isRunning: boolean;
+  readonly salt: Buffer;
+  readonly holdouts: readonly Holdout[];
+  /** Undefined when the optimization is of neither kind, which is damage. */
+  readonly kind: Personalization | Experiment | undefined;
+  readonly findings: Findings;
+}
+
+export interface Personalization {
+  readonly type: "personalization";
+  readonly controlPpm: number;
+  readonly experiences: readonly Experience[];
+}
+
+export interface Experience {
+  readonly id: Buffer;
+  readonly audience: Condition | undefined;
+  readonly devices: readonly Device[];
+  readonly body: Buffer | undefined;
+}
+
+export interface Experiment {
+  readonly type: "experiment";
+  readonly audience: Condition | undefined;
+  readonly devices: readonly Device[];
+  readonly trafficPpm: number;
+  readonly layer: LayerRange | undefined;
+  readonly variants: readonly Variant[];
+}
+
+export interface Variant {
+  readonly id: Buffer;
+  readonly weightPpm: number;
+  readonly body: Buffer | undefined;
+  readonly isControl: boolean;
+}
+
+export interface LayerRange {
+  readonly salt: Buffer;
+  readonly startPpm: number;
+  readonly endPpm: number;
+}
+
+export interface Holdout {
+  readonly salt: Buffer;
+  readonly sharePpm: number;
+}
+
+/** A holdout or layer as it is read, with what is wrong with it. */
+interface Part {
+  readonly salt: Buffer;
+  readonly sharePpm: number;
+  readonly findings: Findings;
+}
+
+interface Parts {
+  readonly holdouts: readonly Part[];
+  readonly layers: readonly Part[];
+  readonly segments: readonly Segment[];
+}
+
+const NAME_BYTES_MAX = 256;
+const SEGMENT_NESTING_MAX = 64;
+const NOTHING = Buffer.alloc(0);
+const VARINTS: readonly Field["wire"][] = ["varint", "bytes"];
+
+/** Reads a snapshot. Throws when the bytes are not one, which is not a matter of decisions. */
+export function readSnapshot(bytes: Buffer): Snapshot {
+  const fields = readFields(bytes);
+  if (fields === undefined) throw new Error("the bytes are not a snapshot");
+  const segments: Segment[] = [];
+  for (const segment of allBytes(fields, 7)) segments.push(readSegment(segment, [...segments]));
+  const parts = {
+    holdouts: allBytes(fields, 5).map((holdout) => readPart(holdout, { 1: ["bytes"], 2: ["bytes"], 3: ["varint"] })),
+    layers: allBytes(fields, 6).map((layer) => readPart(layer, { 1: ["bytes"], 2: ["bytes"] })),
+    segments,
+  };
+  return {
+    organization: lastBytes(fields, 2),
+    project: lastBytes(fields, 3),
+    optimizations: allBytes(fields, 4).map((optimization) => readOptimization(optimization, parts)),
+  };
+}
+
+/** The fields of a message, none when its bytes are damaged, which is noted like fields that are not known. */
+function readMessage(bytes: Buffer, findings: Findings, known: Readonly<Record<number, readonly Field["wire"][]>>): Field[] {
+  const fields = readFields(bytes);
+  if (fields === undefined) findings.note("invalid");
+  findings.noteUnknownFields(fields ?? [], known);
+  return fields ?? [];
+}
+
+function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
+  const findings = new Findings();
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: ["bytes"] });
+  const kind = fields.findLast((field) => (field.number === 2 || field.number === 3) && field.wire === "bytes");
+  if (kind?.number !== 2) {
+    // A list of people is not evaluated by this version; neither a rule nor a list is damage.
+    findings.note(kind === undefined ? "invalid" : "unsupported");
+    return { condition: { kind: "unusable" }, findings, nesting: 1 };
+  }
+  let nesting = 1;
+  const onSegment = (segment: Segment) => {
+    nesting = Math.max(nesting, segment.nesting + 1);
+  };
+  const condition = readCondition(kind.bytes, { segments, findings, onSegment });
+  if (nesting > SEGMENT_NESTING_MAX) findings.note("invalid");
+  return { condition, findings, nesting };
+}
+
+function readPart(bytes: Buffer, known: Readonly<Record<number, readonly Field["wire"][]>>): Part {
+  const findings = new Findings();
+  const fields = readMessage(bytes, findings, known);
+  const salt = lastBytes(fields, 2);
+  if (salt.length > NAME_BYTES_MAX) findings.note("invalid");
+  return { salt, sharePpm: lastUint32(fields, 3), findings };
+}
+
+const OPTIMIZATION_FIELDS: Readonly<Record<number, readonly Field["wire"][]>> = {
+  1: ["bytes"],
+  2: ["bytes"],
+  3: ["bytes"],
+  4: ["varint"],
+  5: ["bytes"],
+  6: ["varint"],
+  7: VARINTS,
+  8: ["bytes"],
+  9: ["bytes"],
+  12: ["bytes"],
+};
+
+function readOptimization(bytes: Buffer, parts: Parts): Optimization {
+  const findings = new Findings();
+  // Prerequisites and forced choices, 10 and 11, are not evaluated by this version, and so count as fields that are not known.
+  const fields = readMessage(bytes, findings, OPTIMIZATION_FIELDS);
+  const id = lastBytes(fields, 1);
+  const salt = lastBytes(fields, 5);
+  const status = lastVarint(fields, 4) ?? 0n;
+  if (id.length > NAME_BYTES_MAX || salt.length > NAME_BYTES_MAX) findings.note("invalid");
+  if (status === 0n) findings.note("invalid");
+  if (status > 4n) findings.note("unsupported");
+  if ((lastVarint(fields, 6) ?? 0n) !== 1n) findings.note("invalid");
+  return {
+    id,
+    selector: lastBytes(fields, 2),
+    groups: allBytes(fields, 3),
+    isRunning: status === 2n,
+    salt,
+    holdouts: numbers(fields, 7, findings).flatMap((index) => partOf(parts.holdouts, index, findings) ?? []),
+    kind: readKind(fields, parts, findings),
+    findings,
+  };
+}
+
+function readKind(fields: readonly Field[], parts: Parts, findings: Findings): Personalization | Experiment | undefined {
+  const kind = fields.findLast((field) => (field.number === 8 || field.number === 9) && field.wire === "bytes");
+  if (kind === undefined) {
+    findings.note("invalid");
+    return undefined;
+  }
+  return kind.number === 8 ? readPersonalization(kind.bytes, parts, findings) : readExperiment(kind.bytes, parts, findings);
+}
+
+function readPersonalization(bytes: Buffer, parts: Parts, findings: Findings): Personalization {
+  const fields = readMessage(bytes, findings, { 1: ["varint"], 2: ["bytes"] });
+  return {
+    type: "personalization",
+    controlPpm: lastUint32(fields, 1),
+    experiences: allBytes(fields, 2).map((experience) => readExperience(experience, parts, findings)),
+  };
+}
+
+function readExperience(bytes: Buffer, parts: Parts, findings: Findings): Experience {
+  // A schedule, 5, is not evaluated by this version.
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: VARINTS, 4: ["bytes"], 6: ["bytes"] });
+  const display = readMessage(mergedMessage(fields, 4) ?? NOTHING, findings, { 1: ["varint"] });
+  if ((lastVarint(display, 1) ?? 0n) > 1n) findings.note("unsupported");
+  return {
+    id: readOutcomeId(fields, findings),
+    audience: readAudience(mergedMessage(fields, 2), parts, findings),
+    devices: readDevices(fields, 3, findings),
+    body: readBody(mergedMessage(fields, 6), findings),
+  };
+}
+
+function readExperiment(bytes: Buffer, parts: Parts, findings: Findings): Experiment {
+  // A schedule, 3, and a ramp, 8, are not evaluated by this version.
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: VARINTS, 4: ["varint"], 5: ["bytes"], 6: ["bytes"], 7: ["varint"] });
+  return {
+    type: "experiment",
+    audience: readAudience(mergedMessage(fields, 1), parts, findings),
+    devices: readDevices(fields, 2, findings),
+    trafficPpm: lastUint32(fields, 4),
+    layer: readLayerRange(mergedMessage(fields, 5), parts, findings),
+    variants: allBytes(fields, 6).map((variant) => readVariant(variant, findings)),
+  };
+}
+
+function readVariant(bytes: Buffer, findings: Findings): Variant {
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"] });
+  return {
+    id: readOutcomeId(fields, findings),
+    weightPpm: lastUint32(fields, 2),
+    body: readBody(mergedMessage(fields, 3), findings),
+    isControl: lastBool(fields, 4),
+  };
+}
+
+function readOutcomeId(fields: readonly Field[], findings: Findings): Buffer {
+  const id = lastBytes(fields, 1);
+  if (id.length > NAME_BYTES_MAX) findings.note("invalid");
+  return id;
+}
+
+function readAudience(bytes: Buffer | undefined, { segments }: Parts, findings: Findings): Condition | undefined {
+  return bytes && readCondition(bytes, { segments, findings });
+}
+
+function readDevices(fields: readonly Field[], number: number, findings: Findings): Device[] {
+  return numbers(fields, number, findings).flatMap((device) => {
+    if (device === 2n) return ["desktop"] as const;
+    if (device === 3n) return ["mobile"] as const;
+    // A filter never holds "all" or nothing; other numbers are devices of a newer version.
+    findings.note(device <= 1n ? "invalid" : "unsupported");
+    return [];
+  });
+}
+
+function readLayerRange(bytes: Buffer | undefined, { layers }: Parts, findings: Findings): LayerRange | undefined {
+  if (bytes === undefined) return undefined;
+  const fields = readMessage(bytes, findings, { 1: ["varint"], 2: ["varint"], 3: ["varint"] });
+  const layer = partOf(layers, lastVarint(fields, 1) ?? 0n, findings);
+  return layer && { salt: layer.salt, startPpm: lastUint32(fields, 2), endPpm: lastUint32(fields, 3) };
+}
+
+/** A body is literal text in at least one piece; templates are not evaluated by this version. */
+function readBody(bytes: Buffer | undefined, findings: Findings): Buffer | undefined {
+  if (bytes === undefined) return undefined;
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["varint"] });
+  const segments = allBytes(fields, 1);
+  if (segments.length === 0) findings.note("invalid");
+  if ((lastVarint(fields, 2) ?? 0n) > 2n) findings.note("unsupported");
+  const literals = segments.map((segment) => {
+    const kinds = readMessage(segment, findings, { 1: ["bytes"] });
+    if (kinds.length === 0) findings.note("invalid");
+    return lastBytes(kinds, 1);
+  });
+  return Buffer.concat(literals);
+}
+
+function numbers(fields: readonly Field[], number: number, findings: Findings): bigint[] {
+  const values = allVarints(fields, number);
+  if (values === undefined) findings.note("invalid");
+  return values ?? [];
+}
+
+function partOf(list: readonly Part[], index: bigint, findings: Findings): Part | undefined {
+  const part = list[Number(index)];
+  findings.note(part === undefined ? "invalid" : part.findings.worst);
+  return part;
+}
