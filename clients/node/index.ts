@@ -1,0 +1,13 @@
+export type { AttributeValue, AttributeValues } from "./attribute-values.ts";
+export type { BodyDefinition, BodyDefinitions, BodyParser, BodyRefusal, Unparsed } from "./body.ts";
+export type { Choice, Reason } from "./choice.ts";
+export type { Choices, DefaultCause, Resolution, Warning } from "./choices.ts";
+export type { ChooseError, ChooseErrorKind } from "./choose-error.ts";
+export { CHOOSE_ERROR_KINDS } from "./choose-error.ts";
+export type { ChooseInput, Device, OptimizationType, Person, Recording } from "./choose-input.ts";
+export type { ClientOptions } from "./client-options.ts";
+export type { CallOptions, PillionClient } from "./pillion-client.ts";
+export { createPillionClient } from "./pillion-client.ts";
+export type { Problem } from "./problem.ts";
+export type { SourceId } from "./source-id.ts";
+export type { Statistics } from "./statistics.ts";

@@ -1,0 +1,56 @@
+import { Server, ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
+import { type ChooseRequest, ChooseResponse, DecisionServiceService, OptimizationType, Reason } from "#proto/generated/pillion/decision/v1/decision.ts";
+
+/** What the fake does with a call. A handler that does not answer leaves the caller waiting. */
+export type FakeHandler = (request: ChooseRequest, answer: sendUnaryData<ChooseResponse>) => void;
+
+/** A server of the decision service that does what a test tells it to. */
+export interface FakeSidecar {
+  readonly address: string;
+  /** The calls that reached it. */
+  readonly requests: readonly ChooseRequest[];
+  /** Breaks every connection at once, as the death of a process does. */
+  kill(): void;
+}
+
+/** Listens at the address, by default on a free port of the loopback interface. */
+export async function startFakeSidecar(handler: FakeHandler, address = "127.0.0.1:0"): Promise<FakeSidecar> {
+  const requests: ChooseRequest[] = [];
+  const server = new Server();
+  server.addService(DecisionServiceService, {
+    choose: (call: { request: ChooseRequest }, answer: sendUnaryData<ChooseResponse>) => {
+      requests.push(call.request);
+      handler(call.request, answer);
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+  });
+  return {
+    address: address.startsWith("unix:") ? address : `127.0.0.1:${port}`,
+    requests,
+    kill: () => server.forceShutdown(),
+  };
+}
+
+/** A handler that gives each of these bodies under its name. */
+export function answering(bodies: Readonly<Record<string, string>>): FakeHandler {
+  return (_request, answer) => answer(null, responseWith(bodies));
+}
+
+/** An answer of treated people, one choice for each body. */
+export function responseWith(bodies: Readonly<Record<string, string>>): ChooseResponse {
+  return ChooseResponse.fromPartial({
+    choices: Object.entries(bodies).map(([name, body]) => ({
+      name,
+      body,
+      optimization: `id-of-${name}`,
+      optimizationType: OptimizationType.PERSONALIZATION,
+      experience: "first",
+      reason: Reason.TARGETED,
+      decisionId: "00112233445566778899aabbccddeeff",
+    })),
+    snapshotVersion: "0123456789abcdef0123456789abcdef",
+    snapshotAgeSeconds: 7,
+  });
+}
