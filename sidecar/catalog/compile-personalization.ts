@@ -1,0 +1,61 @@
+import type { Experience, Optimization } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization } from "./compile-optimization.ts";
+import { Names } from "./names.ts";
+import { refuseUnevaluated } from "./not-evaluated.ts";
+import type { ExperienceReading, PersonalizationReading } from "./optimization-shape.ts";
+import { type Place, placeAt } from "./place.ts";
+import { type ProblemList, quote } from "./problem.ts";
+import { entryOf } from "./source-node.ts";
+
+/** Lowers a personalization, and warns of experiences that are never shown. */
+export function compilePersonalization(reading: PersonalizationReading, names: CatalogNames, problems: ProblemList): Optimization {
+  const readings = (reading.experiences ?? []).filter((experience) => experience !== undefined);
+  const experienceNames = new Names<true>("an experience", problems);
+  const experiences = readings.map((experience) => {
+    experienceNames.declare(experience.name, true, placeAt(experience.place, "name"));
+    return compileExperience(experience, names, problems);
+  });
+  warnOfUnreachable(readings, problems);
+  const personalization = { controlPpm: reading.control ?? 0, experiences };
+  return compileOptimization(reading, { $case: "personalization", value: personalization }, names);
+}
+
+function compileExperience(reading: ExperienceReading, names: CatalogNames, problems: ProblemList): Experience {
+  const { place } = reading;
+  if (reading.display === "once") refuseUnevaluated("display_once", placeAt(place, "display"), problems);
+  if (reading.display === "once_per_visit") refuseUnevaluated("display_once_per_visit", placeAt(place, "display"), problems);
+  if (reading.schedule !== undefined) refuseUnevaluated("schedule", placeAt(place, "schedule"), problems);
+  if (!isGiven(place, "audience")) warnOfSetup(place, "no `audience`", "a condition, or the word `everyone`", problems);
+  if (!isGiven(place, "body") && !isGiven(place, "template")) warnOfSetup(place, "no `body`", "`body` or `template`", problems);
+  return {
+    id: reading.name ?? "",
+    audience: compileAudience(reading.audience, names, problems),
+    devices: compileDevices(reading.devices),
+    display: undefined,
+    schedule: undefined,
+    body: compileBody(reading, names),
+  };
+}
+
+function warnOfSetup(place: Place, found: string, allowed: string, problems: ProblemList): void {
+  problems.add("experience_needs_setup", place, { found, allowed });
+}
+
+function warnOfUnreachable(readings: readonly ExperienceReading[], problems: ProblemList): void {
+  const forEveryone = readings.findIndex((reading) => isForEveryone(reading));
+  if (forEveryone === -1) return;
+  for (const reading of readings.slice(forEveryone + 1)) {
+    const found = `it after ${quote(readings[forEveryone]?.name ?? "")}, which is for everyone`;
+    problems.add("experience_unreachable", reading.place, { found, allowed: "the experience for everyone last" });
+  }
+}
+
+function isForEveryone(reading: ExperienceReading): boolean {
+  const hasBody = isGiven(reading.place, "body") || isGiven(reading.place, "template");
+  const allDevices = reading.devices === undefined || reading.devices === "all" || reading.devices.length === 2;
+  return reading.audience === "everyone" && hasBody && allDevices && (reading.display ?? "always") === "always" && reading.schedule === undefined;
+}
+
+function isGiven(place: Place, key: string): boolean {
+  return place.node.kind === "map" && entryOf(place.node, key) !== undefined;
+}

@@ -1,0 +1,43 @@
+/** Every bound of the catalog, with its reason. `docs/CATALOG.md` states the same numbers, and a test compares the two. */
+export const CATALOG_LIMITS = {
+  /** A file of 200,000 optimizations of 300 bytes fits; a larger one is a mistake, and parsing takes many times its size in memory. */
+  fileBytesMax: 64 * 1024 * 1024,
+  /** Twice the largest catalog that is measured. */
+  optimizationsMax: 200_000,
+  /** Lists that are walked as a whole: holdouts, layers, segments, templates, metrics. */
+  namedThingsMax: 10_000,
+  /** Experiences of one personalization; people rank them by hand. */
+  experiencesMax: 1_000,
+  /** Variants of one experiment; a draw walks them in order. */
+  variantsMax: 1_000,
+  /** Groups of one optimization; a call may ask for 64. */
+  groupsMax: 64,
+  /** Secondary metrics of one personalization. */
+  secondaryMetricsMax: 100,
+  /** Half of what the core bears, so that what it generates around a condition fits as well. */
+  conditionDepthMax: 32,
+  /** Segments within segments; half of what the core bears. */
+  segmentDepthMax: 32,
+  /** Members of one `all` or `any`. */
+  conditionMembersMax: 1_000,
+  /** Operands of one comparison; longer lists of people or products belong into an attribute. */
+  operandsMax: 10_000,
+  /** One operand: as long as the longest address a call may carry. */
+  operandBytesMax: 8_192,
+  /** Names, groups, ids, salts and names of attributes, as in a call. */
+  nameBytesMax: 256,
+  /** A title is one line of a screen. */
+  titleBytesMax: 1_024,
+  /** One body; a call answers with up to 4 MiB, and asks for tens of them. */
+  bodyBytesMax: 256 * 1024,
+  /** Nesting of the file: 32 conditions take two levels each, and bodies need room as well. The parsers recurse once a level. */
+  nestingMax: 128,
+  /** Values that aliases add; a few lines of aliases to aliases would otherwise stand for billions. */
+  aliasedValuesMax: 1_000_000,
+  /** Problems that are reported; whoever has more begins with these. */
+  problemsMax: 1_000,
+  /** Names that are compared for a "did you mean". */
+  suggestionCandidatesMax: 2_000,
+  /** Names that are listed as allowed before the rest is only counted. */
+  allowedListedMax: 20,
+} as const;

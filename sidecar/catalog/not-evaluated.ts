@@ -1,0 +1,30 @@
+import type { Place } from "./place.ts";
+import type { ProblemList } from "./problem.ts";
+
+/**
+ * What the format has words for and the core does not evaluate yet. A catalog
+ * that uses one is refused, because it would decide wrongly. To turn one on,
+ * remove its row; the compiler then points at the place that must lower it.
+ */
+const NOT_EVALUATED = {
+  display_once: { what: "the display `once`", allowed: "`always`" },
+  display_once_per_visit: { what: "the display `once_per_visit`", allowed: "`always`" },
+  schedule: { what: "a schedule", allowed: "no schedule; `status` starts and stops" },
+  event: { what: "a condition on events", allowed: "a condition on `attribute`, `account`, `context`, `request` or `segment`" },
+  pattern: { what: "a pattern", allowed: "`contains`, `starts_with`, `ends_with` or `one_of`" },
+  address_block: { what: "a block of addresses", allowed: "`starts_with` or `one_of`" },
+  date: { what: "a comparison of dates", allowed: "a comparison of numbers or text" },
+  address_part: { what: "a part of the address", allowed: "`request: url` with `contains` or `starts_with`" },
+  place: { what: "the place of the caller", allowed: "a value of `context` that the caller passes" },
+  local_time: { what: "the local time", allowed: "a value of `context` that the caller passes" },
+  liquid: { what: "a Liquid expression", allowed: "text without `{{` and `{%`" },
+} as const satisfies Record<string, { readonly what: string; readonly allowed: string }>;
+
+/** Something that has words and is not evaluated. */
+export type UnevaluatedFeature = keyof typeof NOT_EVALUATED;
+
+/** Refuses the value at a place. */
+export function refuseUnevaluated(feature: UnevaluatedFeature, place: Place, problems: ProblemList): void {
+  const { what, allowed } = NOT_EVALUATED[feature];
+  problems.add("not_evaluated", place, { found: what, allowed });
+}

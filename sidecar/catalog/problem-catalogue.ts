@@ -1,0 +1,78 @@
+/**
+ * What sort of problem a code stands for.
+ *
+ * - `syntax`: the text is not well-formed YAML or JSON, or uses what a catalog cannot have.
+ * - `shape`: a value of a kind that the JSON Schema refuses as well.
+ * - `meaning`: a value that the JSON Schema cannot judge.
+ * - `warning`: nothing is refused.
+ */
+export type ProblemStage = "syntax" | "shape" | "meaning" | "warning";
+
+/** A row of the catalogue of problems. */
+interface ProblemDescription {
+  readonly stage: ProblemStage;
+  readonly meaning: string;
+  /** It follows from something that is absent, so a syntax error elsewhere may be its only cause. */
+  readonly needsWhole?: true;
+}
+
+/**
+ * Every code a problem of a catalog can have. `docs/CATALOG.md` lists the same
+ * codes, and a test compares the two. A retired code is never used again.
+ */
+export const PROBLEM_CATALOGUE = {
+  file_too_large: { stage: "syntax", meaning: "a file beyond the size limit" },
+  text_not_utf8: { stage: "syntax", meaning: "bytes that are not UTF-8" },
+  syntax_invalid: { stage: "syntax", meaning: "text that cannot be parsed" },
+  nesting_too_deep: { stage: "syntax", meaning: "values nested too deeply" },
+  key_duplicate: { stage: "syntax", meaning: "a key that is given twice" },
+  key_not_text: { stage: "syntax", meaning: "a key that is not text" },
+  tag_unsupported: { stage: "syntax", meaning: "a tag that has no meaning here" },
+  alias_unknown: { stage: "syntax", meaning: "an alias without an anchor before it" },
+  aliases_too_large: { stage: "syntax", meaning: "aliases that stand for too many values" },
+  text_malformed: { stage: "syntax", meaning: "text with half a character, which UTF-8 cannot hold" },
+  number_not_finite: { stage: "syntax", meaning: "a number that JSON or a double cannot hold" },
+  problems_truncated: { stage: "syntax", meaning: "more problems than are reported" },
+
+  type_wrong: { stage: "shape", meaning: "a value of the wrong type" },
+  key_unknown: { stage: "shape", meaning: "a key that does not exist here" },
+  key_missing: { stage: "shape", meaning: "a key that is required here and absent", needsWhole: true },
+  keys_conflict: { stage: "shape", meaning: "keys that exclude each other" },
+  value_unknown: { stage: "shape", meaning: "a word that does not exist here" },
+  name_invalid: { stage: "shape", meaning: "a name that does not match the pattern" },
+  text_invalid: { stage: "shape", meaning: "text in the wrong form" },
+  list_length_wrong: { stage: "shape", meaning: "a list of the wrong length" },
+  item_duplicate: { stage: "shape", meaning: "a list item that is given twice" },
+  number_out_of_range: { stage: "shape", meaning: "a number out of range" },
+
+  value_empty: { stage: "meaning", meaning: "a key with nothing after it" },
+  text_too_long: { stage: "meaning", meaning: "text that is too long" },
+  share_too_fine: { stage: "meaning", meaning: "a percentage with too many decimals" },
+  weights_over_100: { stage: "meaning", meaning: "weights that sum to more than everyone" },
+  weights_incomplete: { stage: "meaning", meaning: "a weight missing beside others", needsWhole: true },
+  range_reversed: { stage: "meaning", meaning: "a range whose end comes before its start" },
+  layer_overlap: { stage: "meaning", meaning: "a range of a layer that another experiment has" },
+  name_duplicate: { stage: "meaning", meaning: "a name that is taken" },
+  reference_unknown: { stage: "meaning", meaning: "a name that nothing has", needsWhole: true },
+  segment_cycle: { stage: "meaning", meaning: "a segment that refers to itself" },
+  segment_too_deep: { stage: "meaning", meaning: "segments that refer to segments too deeply" },
+  condition_too_deep: { stage: "meaning", meaning: "conditions nested too deeply" },
+  version_invalid: { stage: "meaning", meaning: "text that is not a version" },
+  device_unknown: { stage: "meaning", meaning: "a device that no request has" },
+  number_not_exact: { stage: "meaning", meaning: "a whole number that a double cannot hold exactly" },
+  key_not_applicable: { stage: "meaning", meaning: "a key that has no effect here" },
+  body_too_large: { stage: "meaning", meaning: "a body beyond the size limit" },
+  optimizations_too_many: { stage: "meaning", meaning: "more optimizations than one catalog may have" },
+  not_evaluated: { stage: "meaning", meaning: "something that is not evaluated by this version" },
+
+  experience_needs_setup: { stage: "warning", meaning: "an experience that needs setup and is never shown" },
+  experience_unreachable: { stage: "warning", meaning: "an experience that an earlier one hides from everyone" },
+} as const satisfies Record<string, ProblemDescription>;
+
+/** The code of a problem. */
+export type ProblemCode = keyof typeof PROBLEM_CATALOGUE;
+
+/** The row of a code. */
+export function describeProblemCode(code: ProblemCode): ProblemDescription {
+  return PROBLEM_CATALOGUE[code];
+}
