@@ -1,0 +1,100 @@
+// Writing a pillion.decision.v1.ChooseResponse.
+
+import { OUTPUT, OUTPUT_END, PERSON } from "./layout";
+import { murmur128 } from "./murmur3";
+import { OUTCOME_BYTES } from "./optimization";
+import { personLength } from "./request";
+import { requestedGroupOf } from "./selection";
+import { version, versionLength } from "./tables";
+import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+import { cursor, varintBytes, writeAt, writeByte, writeHex, writeNumber, writeRaw, writeString, writeVarint } from "./write";
+
+// Fields of ChooseResponse.
+const CHOICE = tagOf(1, WIRE_BYTES);
+const SNAPSHOT_VERSION = tagOf(2, WIRE_BYTES);
+const SNAPSHOT_AGE = tagOf(3, WIRE_VARINT);
+const WARNING = tagOf(4, WIRE_BYTES);
+
+// Fields of Choice that depend on the call.
+const GROUP = tagOf(2, WIRE_BYTES);
+const REASON = tagOf(9, WIRE_VARINT);
+const DECISION_ID = tagOf(10, WIRE_BYTES);
+const DECISION_ID_LENGTH: u32 = 32;
+
+// Fields of Warning.
+const WARNING_NAME = tagOf(1, WIRE_BYTES);
+const WARNING_CODE = tagOf(2, WIRE_VARINT);
+
+/** What the end of an answer takes: a version of at most 64 bytes and an age. */
+const END_BYTES: usize = 80;
+
+/** outcome_digest and person_digest of docs/DETERMINISM.md, side by side, and the digest of both. */
+const DIGESTS: usize = memory.data(48, 8);
+const PERSON_DIGEST: usize = DIGESTS + 16;
+const DECISION_DIGEST: usize = DIGESTS + 32;
+
+let isPersonDigested: bool = false;
+/** False when something did not fit. */
+export let fits: bool = true;
+
+export function beginAnswer(): void {
+  writeAt(OUTPUT);
+  isPersonDigested = false;
+  fits = true;
+}
+
+/** Writes a choice. The outcome is 0 when there is none to name; the reason then says why. */
+export function writeChoice(optimization: usize, outcome: usize, reason: u32): void {
+  const common = load<u32>(optimization, 24);
+  const group = requestedGroupOf(optimization);
+  const groupLength = group == 0 ? 0 : load<u32>(group);
+  const outcomeLength = outcome == 0 ? 2 : load<u32>(outcome, 20) + 2 + DECISION_ID_LENGTH;
+  const length = common + outcomeLength + (group == 0 ? 0 : 1 + varintBytes(groupLength) + groupLength);
+  if (!hasRoom(length)) return;
+  writeByte(CHOICE);
+  writeVarint(length);
+  writeRaw(<usize>load<u32>(optimization, 20), common);
+  if (group != 0) writeString(GROUP, <usize>load<u32>(group, 4), groupLength);
+  if (outcome == 0) {
+    writeNumber(REASON, reason);
+    return;
+  }
+  writeRaw(outcome + OUTCOME_BYTES, load<u32>(outcome, 20));
+  writeByte(DECISION_ID);
+  writeByte(DECISION_ID_LENGTH);
+  writeDecisionId(outcome);
+}
+
+function writeDecisionId(outcome: usize): void {
+  if (!isPersonDigested) {
+    murmur128(PERSON, personLength, PERSON_DIGEST);
+    isPersonDigested = true;
+  }
+  store<u64>(DIGESTS, load<u64>(outcome));
+  store<u64>(DIGESTS, load<u64>(outcome, 8), 8);
+  murmur128(DIGESTS, 32, DECISION_DIGEST);
+  writeHex(DECISION_DIGEST);
+}
+
+/** Writes a warning about an optimization. */
+export function writeWarning(optimization: usize): void {
+  const nameLength = load<u32>(optimization);
+  const length = 1 + varintBytes(nameLength) + nameLength + 2;
+  if (!hasRoom(length)) return;
+  writeByte(WARNING);
+  writeVarint(length);
+  writeString(WARNING_NAME, <usize>load<u32>(optimization, 4), nameLength);
+  writeNumber(WARNING_CODE, load<u8>(optimization, 18));
+}
+
+/** Writes what every answer ends with, and returns the length of the answer. */
+export function finishAnswer(snapshotAgeSeconds: u32): u32 {
+  writeString(SNAPSHOT_VERSION, version, versionLength);
+  writeNumber(SNAPSHOT_AGE, snapshotAgeSeconds);
+  return <u32>(cursor - OUTPUT);
+}
+
+function hasRoom(length: u32): bool {
+  if (cursor + length + 6 + END_BYTES > OUTPUT_END) fits = false;
+  return fits;
+}

@@ -1,0 +1,63 @@
+// Byte strings: an address and a length.
+
+/** Whether two strings of `length` bytes are equal. */
+export function sameBytes(a: usize, b: usize, length: u32): bool {
+  const end = a + length;
+  while (a + 8 <= end) {
+    if (load<u64>(a) != load<u64>(b)) return false;
+    a += 8;
+    b += 8;
+  }
+  // Bounds: memory goes on for a word beyond any string, so that the last word may be read whole and cut.
+  const rest = <u64>(end - a);
+  return rest == 0 || (load<u64>(a) ^ load<u64>(b)) << (64 - rest * 8) == 0;
+}
+
+/** Less than, equal to or greater than 0, by bytes, a prefix first. */
+export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
+  const common = min(aLength, bLength);
+  for (let i: u32 = 0; i < common; i++) {
+    const difference = <i32>load<u8>(a + i) - <i32>load<u8>(b + i);
+    if (difference != 0) return difference;
+  }
+  return <i32>aLength - <i32>bLength;
+}
+
+/** Whether a string is empty or has white space of ASCII only. */
+export function isBlank(at: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) {
+    const byte = load<u8>(at + i);
+    if (byte != 0x20 && (byte < 0x09 || byte > 0x0d)) return false;
+  }
+  return true;
+}
+
+/** Whether a string matches ^[a-zA-Z0-9_-]*$. */
+export function isName(at: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) {
+    const byte = <u32>load<u8>(at + i);
+    const isLetter = (byte | 0x20) - 0x61 < 26;
+    if (!isLetter && byte - 0x30 >= 10 && byte != 0x2d && byte != 0x5f) return false;
+  }
+  return true;
+}
+
+const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
+
+/** A hash for the tables in memory; of no influence on any answer. */
+export function hashBytes(at: usize, length: u32): u32 {
+  let hash: u64 = <u64>length * MULTIPLIER;
+  const end = at + length;
+  while (at + 8 <= end) {
+    hash = (hash ^ load<u64>(at)) * MULTIPLIER;
+    hash ^= hash >> 32;
+    at += 8;
+  }
+  const rest = <u64>(end - at);
+  if (rest != 0) {
+    // Bounds: see sameBytes.
+    hash = (hash ^ (load<u64>(at) << (64 - rest * 8))) * MULTIPLIER;
+    hash ^= hash >> 32;
+  }
+  return <u32>(hash ^ (hash >> 29));
+}

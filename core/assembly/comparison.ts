@@ -1,0 +1,82 @@
+// Reading a pillion.decision.v1.Comparison of the snapshot: what its parts are, and whether this core can evaluate it.
+
+import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, nextField } from "./fields";
+import { NAME_BYTES_MAX } from "./limits";
+import { isEvaluated, isVersionOperator, operandType, takesOperands } from "./operators";
+import { readValue, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING, valueAt, valueLength } from "./value";
+import { isVersion } from "./version-tests";
+import { INVALID, note, UNSUPPORTED } from "./verdict";
+import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+
+const SUBJECT = tagOf(1, WIRE_BYTES);
+const OPERATOR = tagOf(2, WIRE_VARINT);
+export const OPERAND = tagOf(3, WIRE_BYTES);
+const IGNORES_CASE = tagOf(4, WIRE_VARINT);
+const NEGATES = tagOf(5, WIRE_VARINT);
+
+const OPERATOR_LAST: u64 = 63;
+
+export const SUBJECT_USER_ATTRIBUTE: u32 = 1;
+export const SUBJECT_ACCOUNT_ATTRIBUTE: u32 = 2;
+export const SUBJECT_CONTEXT: u32 = 3;
+export const SUBJECT_DEVICE: u32 = 4;
+export const SUBJECT_URL: u32 = 5;
+
+export let comparisonOperator: u32 = 0;
+export let comparisonIgnoresCase: bool = false;
+export let comparisonNegates: bool = false;
+export let comparisonOperands: u32 = 0;
+export let subjectKind: u32 = 0;
+export let subjectName: usize = 0;
+export let subjectNameLength: u32 = 0;
+
+/** Reads the parts and notes what cannot be evaluated. */
+export function readComparison(at: usize, end: usize): void {
+  let subject: usize = 0;
+  let subjectEnd: usize = 0;
+  comparisonOperator = 0;
+  comparisonIgnoresCase = false;
+  comparisonNegates = false;
+  comparisonOperands = 0;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == SUBJECT) {
+      subject = fieldAt;
+      subjectEnd = fieldAt + fieldLength;
+    } else if (fieldTag == OPERATOR) comparisonOperator = <u32>min(fieldNumber, OPERATOR_LAST + 1);
+    else if (fieldTag == OPERAND) comparisonOperands++;
+    else if (fieldTag == IGNORES_CASE) comparisonIgnoresCase = fieldNumber != 0;
+    else if (fieldTag == NEGATES) comparisonNegates = fieldNumber != 0;
+    else note(UNSUPPORTED);
+  }
+  readSubject(subject, subjectEnd);
+  if (comparisonOperator == 0) note(INVALID);
+  else if (!isEvaluated(comparisonOperator)) note(UNSUPPORTED);
+  else checkOperands(at, end);
+}
+
+function readSubject(at: usize, end: usize): void {
+  subjectKind = 0;
+  subjectName = at;
+  subjectNameLength = 0;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tagOf(1, WIRE_VARINT)) subjectKind = <u32>min(fieldNumber, 0xffff);
+    else if (fieldTag == tagOf(2, WIRE_BYTES)) {
+      subjectName = fieldAt;
+      subjectNameLength = fieldLength;
+    } else note(UNSUPPORTED);
+  }
+  if (subjectKind == 0 || subjectNameLength > NAME_BYTES_MAX) note(INVALID);
+  else if (subjectKind > SUBJECT_URL) note(UNSUPPORTED);
+}
+
+function checkOperands(at: usize, end: usize): void {
+  if (!takesOperands(comparisonOperator, comparisonOperands)) note(INVALID);
+  const wanted = operandType(comparisonOperator);
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag != OPERAND) continue;
+    const type = readValue(fieldAt, fieldLength);
+    const isScalar = type == TYPE_STRING || type == TYPE_NUMBER || type == TYPE_BOOLEAN;
+    if (!isScalar || (wanted != TYPE_OTHER && type != wanted)) note(INVALID);
+    else if (isVersionOperator(comparisonOperator) && !isVersion(valueAt, valueLength)) note(INVALID);
+  }
+}

@@ -1,0 +1,197 @@
+// Turning a pillion.decision.v1.Condition into a program (see program.ts), in two walks: measureCondition checks it and says how many bytes it
+// takes, emitCondition writes it. Knowing the sizes beforehand, each test can be told where the next one will be.
+
+import {
+  comparisonIgnoresCase,
+  comparisonNegates,
+  comparisonOperands,
+  comparisonOperator,
+  OPERAND,
+  readComparison,
+  subjectKind,
+  subjectName,
+  subjectNameLength,
+} from "./comparison";
+import { hashBytes } from "./bytes";
+import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
+import { foldTo } from "./fold";
+import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
+import { ALWAYS, isVersionOperator, NEVER, SEGMENT, STRING_CONTAINS, STRING_IN_SET, STRING_ONE_OF, typeTaken } from "./operators";
+import { FALSE, IGNORE_CASE, NEGATED, TEST_BYTES, TRUE } from "./program";
+import { segmentAt } from "./parts";
+import { slotOfSubject } from "./tables";
+import { operandBytes, writeBorders } from "./string-tests";
+import { readValue, TYPE_LIST, TYPE_STRING, valueAt, valueBits, valueLength } from "./value";
+import { INVALID, note, UNSUPPORTED } from "./verdict";
+import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+
+const ALL = tagOf(1, WIRE_BYTES);
+const ANY = tagOf(2, WIRE_BYTES);
+const NOT = tagOf(3, WIRE_BYTES);
+const COMPARISON = tagOf(4, WIRE_BYTES);
+const SEGMENT_INDEX = tagOf(5, WIRE_VARINT);
+const EVENT = tagOf(6, WIRE_BYTES);
+const MEMBER = tagOf(1, WIRE_BYTES);
+
+/** What readKind found: the tag of the kind that counts, 0 for none, and its content. */
+let kindTag: u32 = 0;
+let kindAt: usize = 0;
+let kindEnd: usize = 0;
+let kindNumber: u64 = 0;
+
+function readKind(at: usize, end: usize): void {
+  kindTag = 0;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == ALL || fieldTag == ANY || fieldTag == NOT || fieldTag == COMPARISON || fieldTag == SEGMENT_INDEX || fieldTag == EVENT) {
+      kindTag = fieldTag;
+      kindAt = fieldAt;
+      kindEnd = fieldAt + fieldLength;
+      kindNumber = fieldNumber;
+    } else note(UNSUPPORTED);
+  }
+}
+
+/** Checks a condition and returns the bytes of its program; what is wrong with it is noted. */
+export function measureCondition(at: usize, end: usize, depth: u32): u32 {
+  if (depth > CONDITION_DEPTH_MAX) {
+    note(INVALID);
+    return 0;
+  }
+  readKind(at, end);
+  if (kindTag == ALL || kindTag == ANY) return measureMembers(kindAt, kindEnd, depth);
+  if (kindTag == NOT) return measureCondition(kindAt, kindEnd, depth + 1);
+  if (kindTag == COMPARISON) return measureComparison(kindAt, kindEnd);
+  if (kindTag == SEGMENT_INDEX) segmentAt(kindNumber);
+  else note(kindTag == EVENT ? UNSUPPORTED : INVALID);
+  return TEST_BYTES;
+}
+
+function measureMembers(at: usize, end: usize, depth: u32): u32 {
+  let bytes: u32 = 0;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag != MEMBER) {
+      note(UNSUPPORTED);
+      continue;
+    }
+    const goOn = fieldNext;
+    bytes += measureCondition(fieldAt, fieldAt + fieldLength, depth + 1);
+    resumeFields(goOn, end);
+  }
+  return max(bytes, TEST_BYTES);
+}
+
+/** Whether the comparison read last becomes a hash table. */
+function isSet(): bool {
+  return comparisonOperator == STRING_ONE_OF && comparisonOperands > LINEAR_OPERANDS_MAX;
+}
+
+function entriesOfSet(): u32 {
+  let entries: u32 = 16;
+  while (entries < comparisonOperands * 2) entries <<= 1;
+  return entries;
+}
+
+function measureComparison(at: usize, end: usize): u32 {
+  readComparison(at, end);
+  slotOfSubject(subjectKind, subjectName, subjectNameLength);
+  const isList = typeTaken(comparisonOperator) == TYPE_LIST;
+  let bytes = TEST_BYTES + (isSet() ? entriesOfSet() * 8 : 0);
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag != OPERAND) continue;
+    const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
+    if (isList) bytes += 4;
+    bytes += isString ? operandBytes(valueLength) : 8;
+    if (comparisonOperator == STRING_CONTAINS) bytes += 4 * valueLength;
+  }
+  return bytes;
+}
+
+/** Writes the program of a condition that measureCondition found sound. The first test is at `to`; returns where the next may go. */
+export function emitCondition(at: usize, end: usize, to: usize, whenTrue: usize, whenFalse: usize): usize {
+  readKind(at, end);
+  if (kindTag == NOT) return emitCondition(kindAt, kindEnd, to, whenFalse, whenTrue);
+  if (kindTag == COMPARISON) return emitComparison(kindAt, kindEnd, to, whenTrue, whenFalse);
+  if (kindTag == ALL || kindTag == ANY) return emitMembers(kindTag == ALL, kindAt, kindEnd, to, whenTrue, whenFalse);
+  return emitTest(to, SEGMENT, segmentAt(kindNumber), whenTrue, whenFalse);
+}
+
+function emitMembers(isAll: bool, at: usize, end: usize, to: usize, whenTrue: usize, whenFalse: usize): usize {
+  let more = firstField(at, end);
+  if (!more) return emitTest(to, isAll ? ALWAYS : NEVER, 0, whenTrue, whenFalse);
+  while (more) {
+    const member = fieldAt;
+    const memberEnd = fieldAt + fieldLength;
+    const goOn = fieldNext;
+    const following = goOn < end ? to + measureCondition(member, memberEnd, 1) : 0;
+    const onTrue = isAll && following != 0 ? following : whenTrue;
+    const onFalse = !isAll && following != 0 ? following : whenFalse;
+    to = max(emitCondition(member, memberEnd, to, onTrue, onFalse), following);
+    resumeFields(goOn, end);
+    more = nextField();
+  }
+  return to;
+}
+
+function emitTest(to: usize, operator: u32, operand: usize, whenTrue: usize, whenFalse: usize): usize {
+  store<u8>(to, operator);
+  store<u32>(to, <u32>operand, 4);
+  store<u32>(to, <u32>whenTrue, 8);
+  store<u32>(to, <u32>whenFalse, 12);
+  return to + TEST_BYTES;
+}
+
+function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenFalse: usize): usize {
+  readComparison(at, end);
+  const slot = slotOfSubject(subjectKind, subjectName, subjectNameLength);
+  const hashed = isSet();
+  const entries = entriesOfSet();
+  let next = emitTest(to, hashed ? STRING_IN_SET : comparisonOperator, slot, whenTrue, whenFalse);
+  store<u8>(to, (comparisonNegates ? NEGATED : 0) | (comparisonIgnoresCase ? IGNORE_CASE : 0), 1);
+  store<u8>(to, typeTaken(comparisonOperator), 2);
+  store<u32>(to, hashed ? entries - 1 : comparisonOperands, 16);
+  if (hashed) next += entries * 8;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag != OPERAND) continue;
+    const operand = next;
+    next = emitOperand(next);
+    if (hashed) addToSet(to + TEST_BYTES, entries - 1, operand);
+  }
+  return next;
+}
+
+/** Writes the operand that the walk is at. */
+function emitOperand(to: usize): usize {
+  const type = readValue(fieldAt, fieldLength);
+  if (typeTaken(comparisonOperator) == TYPE_LIST) {
+    store<u32>(to, type);
+    to += 4;
+  }
+  if (type != TYPE_STRING) {
+    store<i64>(to, valueBits);
+    return to + 8;
+  }
+  memory.copy(to + 4, valueAt, valueLength);
+  const folds = comparisonIgnoresCase && !isVersionOperator(comparisonOperator);
+  const length = folds ? foldTo(to + 4, valueLength, to + 4) : valueLength;
+  store<u32>(to, length);
+  const end = to + operandBytes(length);
+  // What folding has left over would be read as padding or as borders.
+  memory.fill(to + 4 + length, 0, end - (to + 4 + length));
+  if (comparisonOperator != STRING_CONTAINS) return end;
+  memory.fill(end, 0, 4 * length);
+  writeBorders(to + 4, length, end);
+  return end + 4 * length;
+}
+
+function addToSet(entries: usize, mask: u32, operand: usize): void {
+  const hash = hashBytes(operand + 4, load<u32>(operand));
+  let entry = hash & mask;
+  while (load<u32>(entries + <usize>entry * 8, 4) != 0) entry = (entry + 1) & mask;
+  store<u32>(entries + <usize>entry * 8, hash);
+  store<u32>(entries + <usize>entry * 8, <u32>operand, 4);
+}
+
+/** The program of a condition, in table memory of its own; call it for sound conditions only. */
+export function emitProgram(at: usize, end: usize, to: usize): usize {
+  return emitCondition(at, end, to, TRUE, FALSE);
+}

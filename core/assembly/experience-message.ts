@@ -1,0 +1,131 @@
+// Reading an Experience, Experiment or Variant of the snapshot: where their parts are, and what is wrong with them. The three share fields
+// that mean the same, so they share what is read.
+
+import { fieldAt, fieldEnd, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, packedCount, packedNumber, resumeFields } from "./fields";
+import { NAME_BYTES_MAX } from "./limits";
+import { INVALID, note, UNSUPPORTED } from "./verdict";
+import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+
+/** The bits of a device filter; a request without a device, or for all of them, has DEVICES_ALL, which every filter lets pass. */
+export const DEVICES_ALL: u32 = 1;
+const DEVICE_DESKTOP: u64 = 2;
+const DEVICE_MOBILE: u64 = 3;
+
+export const VARIANT = tagOf(6, WIRE_BYTES);
+export const LITERAL = tagOf(1, WIRE_BYTES);
+
+export let id: usize = 0;
+export let idBytes: u32 = 0;
+/** The audience; 0: none. */
+export let audience: usize = 0;
+export let audienceEnd: usize = 0;
+export let devices: u32 = 0;
+/** The body; 0: none. */
+export let body: usize = 0;
+export let bodyEnd: usize = 0;
+export let isControl: bool = false;
+export let weight: u32 = 0;
+export let traffic: u32 = 0;
+/** The layer range; 0: none. */
+export let layerRange: usize = 0;
+export let layerRangeEnd: usize = 0;
+
+function forget(): void {
+  id = audience = body = layerRange = 0;
+  idBytes = weight = traffic = devices = 0;
+  isControl = false;
+}
+
+export function readExperience(at: usize, end: usize): void {
+  let display: usize = 0;
+  let displayEnd: usize = 0;
+  forget();
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tagOf(1, WIRE_BYTES)) readId();
+    else if (fieldTag == tagOf(2, WIRE_BYTES)) readAudience();
+    else if (isPacked(3)) readDevices();
+    else if (fieldTag == tagOf(4, WIRE_BYTES)) {
+      display = fieldAt;
+      displayEnd = fieldAt + fieldLength;
+    } else if (fieldTag == tagOf(6, WIRE_BYTES)) readBody();
+    else note(UNSUPPORTED);
+  }
+  checkId();
+  checkBody();
+  // Only "always" is evaluated: frequency unspecified or 1, and nothing else.
+  for (let more = firstField(display, displayEnd); more; more = nextField()) {
+    if (fieldTag != tagOf(1, WIRE_VARINT) || fieldNumber > 1) note(UNSUPPORTED);
+  }
+}
+
+export function readExperiment(at: usize, end: usize): void {
+  forget();
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tagOf(1, WIRE_BYTES)) readAudience();
+    else if (isPacked(2)) readDevices();
+    else if (fieldTag == tagOf(4, WIRE_VARINT)) traffic = <u32>fieldNumber;
+    else if (fieldTag == tagOf(5, WIRE_BYTES)) {
+      layerRange = fieldAt;
+      layerRangeEnd = fieldAt + fieldLength;
+    } else if (fieldTag != VARIANT && fieldTag != tagOf(7, WIRE_VARINT)) note(UNSUPPORTED);
+  }
+}
+
+export function readVariant(at: usize, end: usize): void {
+  forget();
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tagOf(1, WIRE_BYTES)) readId();
+    else if (fieldTag == tagOf(2, WIRE_VARINT)) weight = <u32>fieldNumber;
+    else if (fieldTag == tagOf(3, WIRE_BYTES)) readBody();
+    else if (fieldTag == tagOf(4, WIRE_VARINT)) isControl = fieldNumber != 0;
+    else note(UNSUPPORTED);
+  }
+  checkId();
+  checkBody();
+}
+
+function readId(): void {
+  id = fieldAt;
+  idBytes = fieldLength;
+}
+
+function readAudience(): void {
+  audience = fieldAt;
+  audienceEnd = fieldAt + fieldLength;
+}
+
+function readBody(): void {
+  body = fieldAt;
+  bodyEnd = fieldAt + fieldLength;
+}
+
+function readDevices(): void {
+  const count = packedCount();
+  for (let i: u32 = 0; i < count; i++) {
+    const device = packedNumber(i);
+    if (device == DEVICE_DESKTOP || device == DEVICE_MOBILE) devices |= 1 << <u32>device;
+    else note(device > DEVICE_MOBILE ? UNSUPPORTED : INVALID);
+  }
+}
+
+function checkId(): void {
+  if (idBytes > NAME_BYTES_MAX) note(INVALID);
+}
+
+/** A body is literal segments, at least one; what a missing value does cannot matter to it. */
+function checkBody(): void {
+  if (body == 0) return;
+  let segments: u32 = 0;
+  for (let more = firstField(body, bodyEnd); more; more = nextField()) {
+    if (fieldTag == tagOf(1, WIRE_BYTES)) {
+      const goOn = fieldNext;
+      const stop = fieldEnd;
+      let kind: u32 = 0;
+      for (let inner = firstField(fieldAt, fieldAt + fieldLength); inner; inner = nextField()) kind = fieldTag;
+      if (kind != LITERAL) note(kind == 0 ? INVALID : UNSUPPORTED);
+      resumeFields(goOn, stop);
+      segments++;
+    } else if (fieldTag != tagOf(2, WIRE_VARINT) || fieldNumber > 2) note(UNSUPPORTED);
+  }
+  if (segments == 0) note(INVALID);
+}

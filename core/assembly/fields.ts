@@ -1,0 +1,93 @@
+// Walking the fields of a message of the snapshot.
+//
+//   for (let more = firstField(at, end); more; more = nextField()) {
+//     if (fieldTag == …) use(fieldAt, fieldLength) or fieldNumber
+//   }
+//
+// Who walks another message in the middle of a walk keeps `fieldNext` and `fieldEnd` and gives them to resumeFields afterwards. Damage ends
+// the walk and is noted as INVALID.
+
+import { INVALID, note } from "./verdict";
+import { next, readLength, readOnAt, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+
+/** Of the field that the walk is at: field number << 3 | wire type, */
+export let fieldTag: u32 = 0;
+/** the address of its bytes, or of its value when that is of fixed width, */
+export let fieldAt: usize = 0;
+/** their length, */
+export let fieldLength: u32 = 0;
+/** or the value of its varint. */
+export let fieldNumber: u64 = 0;
+/** Where the walk goes on, */
+export let fieldNext: usize = 0;
+/** and where it ends. */
+export let fieldEnd: usize = 0;
+
+/** Starts a walk and goes to the first field; false when there is none. */
+export function firstField(at: usize, end: usize): bool {
+  fieldNext = at;
+  fieldEnd = end;
+  return nextField();
+}
+
+/** Goes back to a walk that another one has interrupted. */
+export function resumeFields(at: usize, end: usize): void {
+  fieldNext = at;
+  fieldEnd = end;
+}
+
+/** Goes to the next field; false when there is none. */
+export function nextField(): bool {
+  if (fieldNext >= fieldEnd) return false;
+  fieldTag = readTag(fieldNext, fieldEnd);
+  if (next == 0) return damaged();
+  const wire = fieldTag & 7;
+  fieldAt = next;
+  if (wire == WIRE_BYTES) {
+    fieldLength = readLength(fieldAt, fieldEnd);
+    if (next == 0) return damaged();
+    fieldAt = next;
+    fieldNext = fieldAt + fieldLength;
+  } else {
+    if (wire == WIRE_VARINT) fieldNumber = readVarint(fieldAt, fieldEnd);
+    else skipField(fieldTag, fieldAt, fieldEnd);
+    if (next == 0) return damaged();
+    fieldNext = next;
+  }
+  return true;
+}
+
+function damaged(): bool {
+  note(INVALID);
+  fieldNext = fieldEnd;
+  return false;
+}
+
+/** How many numbers a repeated field of varints has brought: in packed form several, else one. */
+export function packedCount(): u32 {
+  if ((fieldTag & 7) == WIRE_VARINT) return 1;
+  let count: u32 = 0;
+  for (let at = fieldAt; at < fieldAt + fieldLength; at = next) {
+    readVarint(at, fieldAt + fieldLength);
+    if (next == 0) {
+      note(INVALID);
+      return count;
+    }
+    count++;
+  }
+  return count;
+}
+
+/** The number at a place of such a field, which packedCount has counted. */
+export function packedNumber(index: u32): u64 {
+  if ((fieldTag & 7) == WIRE_VARINT) return fieldNumber;
+  let value: u64 = 0;
+  readOnAt(fieldAt);
+  for (let i: u32 = 0; i <= index; i++) value = readVarint(next, fieldAt + fieldLength);
+  return value;
+}
+
+/** Whether the field is a repeated varint of that number, packed or not. */
+export function isPacked(field: u32): bool {
+  return fieldTag == tagOf(field, WIRE_BYTES) || fieldTag == tagOf(field, WIRE_VARINT);
+}

@@ -1,0 +1,26 @@
+// Every bound of the core, with its reason. docs/DETERMINISM.md states those a caller can meet.
+
+/** Selectors in one call; a page asks for tens. Bounds the table of asked names. */
+export const NAMES_MAX: u32 = 256;
+/** Groups in one call; a group already stands for many selectors. */
+export const GROUPS_MAX: u32 = 64;
+/** Entries in each map of a call; more than any profile seen in the field carries. */
+export const ATTRIBUTES_MAX: u32 = 512;
+/** Bytes of a name, a group, an entry's name, a session or a request id. */
+export const NAME_BYTES_MAX: u32 = 256;
+/** Bytes of a user id or profile id; the longest ids in use are signed tokens. */
+export const ID_BYTES_MAX: u32 = 512;
+/** Bytes of an address; browsers and servers stop there too. */
+export const URL_BYTES_MAX: u32 = 8192;
+/** Bytes of one request; the transports refuse more before it is copied here. */
+export const REQUEST_BYTES_MAX: u32 = 1 << 20;
+/** Bytes of one answer; gRPC clients refuse more by default. */
+export const ANSWER_BYTES_MAX: u32 = 4 << 20;
+/** Nesting of a condition; the compiler of catalogs allows half of it. */
+export const CONDITION_DEPTH_MAX: u32 = 64;
+/** Nesting of segments within segments; bounds the recursion of the evaluator. */
+export const SEGMENT_DEPTH_MAX: u32 = 64;
+/** Operands up to which a set of strings is tried one by one; beyond, it is hashed. */
+export const LINEAR_OPERANDS_MAX: u32 = 8;
+/** Everyone, in the unit of all shares. */
+export const SLOTS_TOTAL: u64 = 1_000_000;

@@ -1,0 +1,74 @@
+// A hash table from names to records, open addressing with linear probing, at most half full.
+//
+// A record begins with its name, wherever the bytes are:
+//   +0  u32  length of the name
+//   +4  u32  address of the name
+//
+// An index in memory:                     An entry:
+//   +0  u32  address of the entries         +0  u32  hash of the name
+//   +4  u32  number of entries - 1          +4  u32  address of the record; 0: free
+//   +8  u32  number of records
+
+import { hashBytes, sameBytes } from "./bytes";
+import { allocate } from "./layout";
+
+export const INDEX_BYTES: usize = 12;
+const ENTRY_BYTES: usize = 8;
+const ENTRIES_MIN: u32 = 16;
+
+/** Makes an index with room for `records` without growing. */
+export function createIndex(records: u32): usize {
+  const index = allocate(INDEX_BYTES);
+  allocateEntries(index, records);
+  return index;
+}
+
+function allocateEntries(index: usize, records: u32): void {
+  let entries = ENTRIES_MIN;
+  while (entries < records * 2) entries <<= 1;
+  store<u32>(index, <u32>allocate(<usize>entries * ENTRY_BYTES));
+  store<u32>(index, entries - 1, 4);
+}
+
+/** The record of a name, or 0. */
+export function findRecord(index: usize, name: usize, length: u32): usize {
+  const entries = <usize>load<u32>(index);
+  const mask = load<u32>(index, 4);
+  const hash = hashBytes(name, length);
+  let slot = hash & mask;
+  while (true) {
+    const entry = entries + <usize>slot * ENTRY_BYTES;
+    const record = <usize>load<u32>(entry, 4);
+    if (record == 0) return 0;
+    if (load<u32>(entry) == hash && load<u32>(record) == length && sameBytes(<usize>load<u32>(record, 4), name, length)) return record;
+    slot = (slot + 1) & mask;
+  }
+}
+
+/** Adds a record whose name is not in the index yet. */
+export function addRecord(index: usize, record: usize): void {
+  const records = load<u32>(index, 8) + 1;
+  if (records * 2 > load<u32>(index, 4) + 1) grow(index);
+  store<u32>(index, records, 8);
+  place(index, hashBytes(<usize>load<u32>(record, 4), load<u32>(record)), record);
+}
+
+function place(index: usize, hash: u32, record: usize): void {
+  const entries = <usize>load<u32>(index);
+  const mask = load<u32>(index, 4);
+  let slot = hash & mask;
+  while (load<u32>(entries + <usize>slot * ENTRY_BYTES, 4) != 0) slot = (slot + 1) & mask;
+  store<u32>(entries + <usize>slot * ENTRY_BYTES, hash);
+  store<u32>(entries + <usize>slot * ENTRY_BYTES, <u32>record, 4);
+}
+
+function grow(index: usize): void {
+  const old = <usize>load<u32>(index);
+  const count = load<u32>(index, 4) + 1;
+  allocateEntries(index, count);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = old + <usize>i * ENTRY_BYTES;
+    const record = <usize>load<u32>(entry, 4);
+    if (record != 0) place(index, load<u32>(entry), record);
+  }
+}

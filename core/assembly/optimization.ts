@@ -1,0 +1,46 @@
+// An optimization in memory: one block, its parts in the order in which a decision reads them, so that a decision about any of a hundred
+// thousand optimizations touches few cache lines and those side by side.
+//
+//   +0   u32  length of the selector        (a record of a name index)
+//   +4   u32  address of the selector
+//   +8   u64  number of the last call that took it
+//   +16  u8   kind: 1 personalization, 2 experiment
+//   +17  u8   1 when running
+//   +18  u8   warning code; when it is not 0 nothing below +40 is there
+//   +20  u32  address and +24 length of the fields of a Choice that are the same whatever comes out
+//   +28  u32  number of groups and +32 address of a u32 address for each
+//   +36  u32  number of holdouts and +40 address of a u32 address for each
+//   +44  u32  the control of a personalization, or the traffic of an experiment, in ppm
+//   +48  u32  number and +52 address of ready experiences, or of variants
+//   +56       draw: control or traffic
+//   +72       draw: variant
+//   +88  u32  audience of an experiment: a program
+//   +92  u32  devices of an experiment
+//   +96  u32  layer of an experiment; 0: none
+//   +100 u32  first slot in it, +104 the slot after the last
+//   +108 u32  outcome of an experiment when the draw is beyond all variants
+//
+// An experience:                          A variant:
+//   +0  u32  audience: a program            +0  u32  the slot after its last
+//   +4  u32  devices                        +4  u32  outcome
+//   +8  u32  outcome when shown
+//   +12 u32  outcome when in the control
+//
+// An outcome:
+//   +0       digest for decision ids
+//   +16 u32  1 when it has a body
+//   +20 u32  length of the fields of a Choice that follow
+//
+// A group:
+//   +0  u32  length of the name             (a record of a name index)
+//   +4  u32  address of the name
+//   +8  u32  number of members and +12 address of a u32 address for each, in the order of their selectors
+
+export const OPTIMIZATION_BYTES: usize = 112;
+export const EXPERIENCE_BYTES: usize = 16;
+export const VARIANT_BYTES: usize = 8;
+export const OUTCOME_BYTES: usize = 24;
+export const GROUP_BYTES: usize = 16;
+
+export const FIRST_DRAW: usize = 56;
+export const VARIANT_DRAW: usize = 72;

@@ -1,0 +1,33 @@
+// Refusing a request. A request may break several rules; docs/DETERMINISM.md says which one is named. The codes are in that order, so the
+// least counts, then the lower field, then what came first.
+
+export const MALFORMED_REQUEST: i32 = 1;
+export const TOO_MANY_NAMES: i32 = 2;
+export const TOO_MANY_GROUPS: i32 = 3;
+export const TOO_MANY_ATTRIBUTES: i32 = 4;
+export const VALUE_TOO_LONG: i32 = 5;
+export const NAME_INVALID: i32 = 6;
+export const GROUP_INVALID: i32 = 7;
+export const DEVICE_INVALID: i32 = 8;
+export const IDENTIFICATION_REQUIRED: i32 = 9;
+export const IDENTIFICATION_INCOMPLETE: i32 = 10;
+/** Not of the request: the answer does not fit. */
+export const ANSWER_TOO_LARGE: i32 = 11;
+
+/** The code that counts so far; 0: none. */
+export let refusal: i32 = 0;
+/** The field of ChooseRequest, or of Identification when it is profile_id or user_id, */
+export let refusedField: u32 = 0;
+/** and which item of it. */
+export let refusedItem: u32 = 0;
+
+export function beginRefusals(): void {
+  refusal = 0;
+}
+
+export function refuse(code: i32, field: u32, item: u32): void {
+  if (refusal != 0 && (refusal < code || (refusal == code && refusedField <= field))) return;
+  refusal = code;
+  refusedField = field;
+  refusedItem = item;
+}

@@ -1,0 +1,298 @@
+// Reading a pillion.decision.v1.ChooseRequest: who asks for what. One walk; values stay where they are in the request, and only those that a
+// condition mentions are remembered, in their slots.
+
+import { setAddressAt } from "./address-list";
+import { isBlank, isName } from "./bytes";
+import { DEVICES_ALL } from "./experience-message";
+import { ASKED_GROUPS, ASKED_NAMES, PERSON } from "./layout";
+import { ATTRIBUTES_MAX, GROUPS_MAX, ID_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, URL_BYTES_MAX } from "./limits";
+import { findRecord } from "./name-index";
+import {
+  beginRefusals,
+  DEVICE_INVALID,
+  GROUP_INVALID,
+  IDENTIFICATION_INCOMPLETE,
+  IDENTIFICATION_REQUIRED,
+  MALFORMED_REQUEST,
+  NAME_INVALID,
+  refusal,
+  refuse,
+  TOO_MANY_ATTRIBUTES,
+  TOO_MANY_GROUPS,
+  TOO_MANY_NAMES,
+  VALUE_TOO_LONG,
+} from "./refusal";
+import { accountSlots, contextSlots, deviceSlot, groups, selectors, urlSlot, userSlots } from "./tables";
+import { fillSlot, fillSlotWithString } from "./value";
+import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+import { cursor, writeAt, writeByte, writeRaw } from "./write";
+
+// Numbers of fields of ChooseRequest.
+const IDENTIFICATION: u32 = 3;
+const NAMES: u32 = 4;
+const GROUPS: u32 = 5;
+const DEVICE: u32 = 6;
+const SESSION_ID: u32 = 7;
+const OPTIMIZATION_TYPE: u32 = 8;
+const URL: u32 = 9;
+const REQUEST_ID: u32 = 10;
+const ATTRIBUTES: u32 = 11;
+const ACCOUNT_ATTRIBUTES: u32 = 12;
+const CONTEXT: u32 = 13;
+const INCLUDE_WITHHELD: u32 = 15;
+
+const DEVICE_ALL: u64 = 1;
+const DEVICE_DESKTOP: u64 = 2;
+const DEVICE_MOBILE: u64 = 3;
+const OPTIMIZATION_TYPE_LAST: u64 = 2;
+
+// "all", "desktop", "mobile", "default".
+const TEXT_ALL: usize = memory.data<u8>([0x61, 0x6c, 0x6c]);
+const TEXT_DESKTOP: usize = memory.data<u8>([0x64, 0x65, 0x73, 0x6b, 0x74, 0x6f, 0x70]);
+const TEXT_MOBILE: usize = memory.data<u8>([0x6d, 0x6f, 0x62, 0x69, 0x6c, 0x65]);
+const TEXT_DEFAULT: usize = memory.data<u8>([0x64, 0x65, 0x66, 0x61, 0x75, 0x6c, 0x74]);
+
+/** How many names and groups were asked for; ASKED_NAMES and ASKED_GROUPS have the address of each, 0 for one that does not exist. */
+export let askedNames: u32 = 0;
+export let askedGroups: u32 = 0;
+/** The bit of the device in a device filter. */
+export let deviceBit: u32 = 0;
+/** The only type asked for; 0: both. */
+export let typeAsked: u32 = 0;
+export let includesWithheld: bool = false;
+/** The length of the unit at PERSON, */
+export let unitLength: u32 = 0;
+/** and of the unit, "\n" and the session. */
+export let personLength: u32 = 0;
+
+let isIdentified: bool = false;
+let hasSource: bool = false;
+let source: i64 = 0;
+let profileId: usize = 0;
+let profileIdLength: u32 = 0;
+let userId: usize = 0;
+let userIdLength: u32 = 0;
+let session: usize = 0;
+let sessionLength: u32 = 0;
+let device: u64 = 0;
+let attributes: u32 = 0;
+let accountAttributes: u32 = 0;
+let contextValues: u32 = 0;
+
+/** Reads the request and returns 0, or the code of its refusal. */
+export function readRequest(at: usize, end: usize): i32 {
+  forget();
+  while (at < end) {
+    const tag = readTag(at, end);
+    if (next == 0) return refuseMalformed();
+    const wire = tag & 7;
+    if (wire == WIRE_BYTES) {
+      const length = readLength(next, end);
+      if (next == 0) return refuseMalformed();
+      at = next + length;
+      readBytesField(tag >> 3, next, length);
+    } else if (wire == WIRE_VARINT) {
+      readNumberField(tag >> 3, readVarint(next, end));
+      if (next == 0) return refuseMalformed();
+      at = next;
+    } else {
+      skipField(tag, next, end);
+      at = next;
+    }
+    if (next == 0) return refuseMalformed();
+  }
+  finishRequest();
+  return refusal;
+}
+
+function forget(): void {
+  beginRefusals();
+  askedNames = askedGroups = typeAsked = 0;
+  attributes = accountAttributes = contextValues = 0;
+  profileIdLength = userIdLength = sessionLength = 0;
+  device = 0;
+  includesWithheld = isIdentified = hasSource = false;
+}
+
+function refuseMalformed(): i32 {
+  refuse(MALFORMED_REQUEST, 0, 0);
+  return refusal;
+}
+
+function readNumberField(field: u32, value: u64): void {
+  if (field == DEVICE) device = value;
+  else if (field == OPTIMIZATION_TYPE) typeAsked = value > OPTIMIZATION_TYPE_LAST ? 0 : <u32>value;
+  else if (field == INCLUDE_WITHHELD) includesWithheld = value != 0;
+}
+
+function readBytesField(field: u32, at: usize, length: u32): void {
+  if (field == NAMES) readName(at, length);
+  else if (field == ATTRIBUTES) attributes = readEntries(field, userSlots, attributes, at, at + length);
+  else if (field == IDENTIFICATION) readIdentification(at, at + length);
+  else if (field == SESSION_ID) {
+    session = at;
+    sessionLength = length;
+    if (length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
+  } else if (field == GROUPS) readGroup(at, length);
+  else if (field == CONTEXT) contextValues = readEntries(field, contextSlots, contextValues, at, at + length);
+  else if (field == ACCOUNT_ATTRIBUTES) accountAttributes = readEntries(field, accountSlots, accountAttributes, at, at + length);
+  else if (field == URL) {
+    if (length > URL_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
+    // An empty address is a missing one, also after one that was not empty.
+    fillSlotWithString(urlSlot, at, length);
+  } else if (field == REQUEST_ID && length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
+}
+
+function readName(at: usize, length: u32): void {
+  const item = askedNames++;
+  if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, NAMES, item);
+  const optimization = findRecord(selectors, at, length);
+  // Selectors are names, so one that was found need not be checked.
+  if (optimization == 0 && !isName(at, length)) return refuse(NAME_INVALID, NAMES, item);
+  if (item < NAMES_MAX) setAddressAt(ASKED_NAMES, item, optimization);
+}
+
+function readGroup(at: usize, length: u32): void {
+  const item = askedGroups++;
+  if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, GROUPS, item);
+  const group = findRecord(groups, at, length);
+  if (group == 0 && !isName(at, length)) return refuse(GROUP_INVALID, GROUPS, item);
+  if (item < GROUPS_MAX) setAddressAt(ASKED_GROUPS, item, group);
+}
+
+/** Reads an Identification; `next` is 0 when its bytes are damaged. */
+function readIdentification(at: usize, end: usize): void {
+  isIdentified = true;
+  while (at < end) {
+    const tag = readTag(at, end);
+    if (next == 0) return;
+    if (tag == tagOf(3, WIRE_BYTES) || tag == tagOf(2, WIRE_BYTES)) {
+      const length = readLength(next, end);
+      if (next == 0) return;
+      at = next + length;
+      if (length > ID_BYTES_MAX) refuse(VALUE_TOO_LONG, IDENTIFICATION, tag >> 3);
+      if (tag >> 3 == 3) {
+        userId = next;
+        userIdLength = length;
+      } else {
+        profileId = next;
+        profileIdLength = length;
+      }
+    } else if (tag == tagOf(1, WIRE_VARINT)) {
+      source = <i64>readVarint(next, end);
+      hasSource = true;
+      at = next;
+    } else {
+      skipField(tag, next, end);
+      at = next;
+    }
+    if (next == 0) return;
+  }
+}
+
+/** Reads a google.protobuf.Struct into slots, and returns how many entries there are so far; `next` is 0 when its bytes are damaged. */
+function readEntries(field: u32, slots: usize, count: u32, at: usize, end: usize): u32 {
+  while (at < end) {
+    const tag = readTag(at, end);
+    if (next == 0) return count;
+    if (tag == tagOf(1, WIRE_BYTES)) {
+      const length = readLength(next, end);
+      if (next == 0) return count;
+      at = next + length;
+      readEntry(field, slots, count, next, at);
+      count++;
+    } else {
+      skipField(tag, next, end);
+      at = next;
+    }
+    if (next == 0) return count;
+  }
+  return count;
+}
+
+function readEntry(field: u32, slots: usize, item: u32, at: usize, end: usize): void {
+  let name: usize = at;
+  let nameLength: u32 = 0;
+  let value: usize = at;
+  let valueLength: u32 = 0;
+  while (at < end) {
+    const tag = readTag(at, end);
+    if (next == 0) return;
+    if (tag == tagOf(1, WIRE_BYTES) || tag == tagOf(2, WIRE_BYTES)) {
+      const length = readLength(next, end);
+      if (next == 0) return;
+      at = next + length;
+      if (tag >> 3 == 1) {
+        name = next;
+        nameLength = length;
+      } else {
+        value = next;
+        valueLength = length;
+      }
+    } else {
+      skipField(tag, next, end);
+      at = next;
+    }
+    if (next == 0) return;
+  }
+  if (nameLength > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, field, item);
+  const slot = findRecord(slots, name, nameLength);
+  if (slot != 0) fillSlot(slot, value, valueLength);
+}
+
+/** Checks what can be checked only at the end, and writes the person. */
+function finishRequest(): void {
+  if (askedNames > NAMES_MAX) refuse(TOO_MANY_NAMES, NAMES, NAMES_MAX);
+  if (askedGroups > GROUPS_MAX) refuse(TOO_MANY_GROUPS, GROUPS, GROUPS_MAX);
+  if (attributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, ATTRIBUTES, ATTRIBUTES_MAX);
+  if (accountAttributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, ACCOUNT_ATTRIBUTES, ATTRIBUTES_MAX);
+  if (contextValues > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, CONTEXT, ATTRIBUTES_MAX);
+  if (device > DEVICE_MOBILE) refuse(DEVICE_INVALID, DEVICE, 0);
+  if (!isIdentified) refuse(IDENTIFICATION_REQUIRED, IDENTIFICATION, 0);
+  const hasUser = !isBlank(userId, userIdLength);
+  const hasProfile = hasSource && !isBlank(profileId, profileIdLength);
+  if (!hasUser && !hasProfile) refuse(IDENTIFICATION_INCOMPLETE, IDENTIFICATION, 0);
+  if (refusal != 0) return;
+  fillDevice();
+  writePerson(hasUser);
+}
+
+function fillDevice(): void {
+  if (device <= DEVICE_ALL) {
+    deviceBit = DEVICES_ALL;
+    fillSlotWithString(deviceSlot, TEXT_ALL, 3);
+  } else {
+    const isDesktop = device == DEVICE_DESKTOP;
+    deviceBit = 1 << <u32>device;
+    fillSlotWithString(deviceSlot, isDesktop ? TEXT_DESKTOP : TEXT_MOBILE, isDesktop ? 7 : 6);
+  }
+}
+
+function writePerson(hasUser: bool): void {
+  writeAt(PERSON);
+  if (hasUser) {
+    writeRaw(userId, userIdLength);
+  } else {
+    writeDecimal(source);
+    writeByte(0x5f);
+    writeRaw(profileId, profileIdLength);
+  }
+  unitLength = <u32>(cursor - PERSON);
+  writeByte(0x0a);
+  if (isBlank(session, sessionLength)) writeRaw(TEXT_DEFAULT, 7);
+  else writeRaw(session, sessionLength);
+  personLength = <u32>(cursor - PERSON);
+}
+
+function writeDecimal(value: i64): void {
+  // As an unsigned number the smallest i64 has its absolute value, too.
+  let rest = <u64>(value < 0 ? -value : value);
+  if (value < 0) writeByte(0x2d);
+  let digits: u32 = 1;
+  for (let power: u64 = 10; digits < 19 && rest >= power; power *= 10) digits++;
+  for (let i = digits; i != 0; i--) {
+    store<u8>(cursor + i - 1, 0x30 + <u32>(rest % 10));
+    rest /= 10;
+  }
+  writeAt(cursor + digits);
+}

@@ -1,0 +1,56 @@
+// The tables of the snapshot that is loaded: what the whole core shares.
+
+import { setAddressAt } from "./address-list";
+import { SUBJECT_ACCOUNT_ATTRIBUTE, SUBJECT_CONTEXT, SUBJECT_DEVICE, SUBJECT_URL, SUBJECT_USER_ATTRIBUTE } from "./comparison";
+import { allocate } from "./layout";
+import { createIndex } from "./name-index";
+import { createSlot, internSlot } from "./value";
+
+/** Selectors to optimizations. */
+export let selectors: usize = 0;
+/** Names to groups. */
+export let groups: usize = 0;
+/** Names of values to slots, an index per kind of subject. */
+export let userSlots: usize = 0;
+export let accountSlots: usize = 0;
+export let contextSlots: usize = 0;
+export let deviceSlot: usize = 0;
+export let urlSlot: usize = 0;
+
+/** Addresses of the running optimizations, in the order of their selectors. */
+export let running: usize = 0;
+export let runningCount: u32 = 0;
+
+/** The version of the snapshot. */
+export let version: usize = 0;
+export let versionLength: u32 = 0;
+
+/** Makes empty tables for so many optimizations, with a copy of the version. */
+export function createTables(optimizations: u32, versionAt: usize, length: u32): void {
+  version = allocate(length);
+  versionLength = length;
+  memory.copy(version, versionAt, length);
+  selectors = createIndex(optimizations);
+  groups = createIndex(0);
+  userSlots = createIndex(0);
+  accountSlots = createIndex(0);
+  contextSlots = createIndex(0);
+  deviceSlot = createSlot(0, 0);
+  urlSlot = createSlot(0, 0);
+  running = allocate(<usize>optimizations * 4);
+  runningCount = 0;
+}
+
+/** Adds an optimization to the running ones; they come in the order of their selectors. */
+export function addRunning(optimization: usize): void {
+  setAddressAt(running, runningCount++, optimization);
+}
+
+/** The slot that conditions on a value read; 0 for kinds that have none. */
+export function slotOfSubject(kind: u32, name: usize, length: u32): usize {
+  if (kind == SUBJECT_USER_ATTRIBUTE) return internSlot(userSlots, name, length);
+  if (kind == SUBJECT_ACCOUNT_ATTRIBUTE) return internSlot(accountSlots, name, length);
+  if (kind == SUBJECT_CONTEXT) return internSlot(contextSlots, name, length);
+  if (kind == SUBJECT_DEVICE) return deviceSlot;
+  return kind == SUBJECT_URL ? urlSlot : 0;
+}

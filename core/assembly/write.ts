@@ -1,0 +1,62 @@
+// Writing protobuf. The place where writing goes on is a global, as in wire.ts.
+
+/** Where the next byte goes. */
+export let cursor: usize = 0;
+
+/** Starts writing at an address. */
+export function writeAt(address: usize): void {
+  cursor = address;
+}
+
+export function writeByte(byte: u32): void {
+  store<u8>(cursor, byte);
+  cursor += 1;
+}
+
+export function writeVarint(value: u32): void {
+  while (value >= 0x80) {
+    store<u8>(cursor, value | 0x80);
+    cursor += 1;
+    value >>= 7;
+  }
+  store<u8>(cursor, value);
+  cursor += 1;
+}
+
+/** The bytes of a varint. */
+export function varintBytes(value: u32): u32 {
+  return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
+}
+
+/** Writes bytes as they are. */
+export function writeRaw(at: usize, length: u32): void {
+  memory.copy(cursor, at, length);
+  cursor += length;
+}
+
+/** Writes a string field, whose tag is less than 128; an empty one is left out. */
+export function writeString(tag: u32, at: usize, length: u32): void {
+  if (length == 0) return;
+  writeByte(tag);
+  writeVarint(length);
+  writeRaw(at, length);
+}
+
+/** Writes a number field, whose tag is less than 128; zero is left out. */
+export function writeNumber(tag: u32, value: u32): void {
+  if (value == 0) return;
+  writeByte(tag);
+  writeVarint(value);
+}
+
+const HEX: usize = memory.data<u8>([0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66]);
+
+/** Writes 16 bytes in 32 hexadecimal digits. */
+export function writeHex(at: usize): void {
+  for (let i: usize = 0; i < 16; i++) {
+    const byte = <usize>load<u8>(at + i);
+    store<u8>(cursor, load<u8>(HEX + (byte >> 4)));
+    store<u8>(cursor, load<u8>(HEX + (byte & 15)), 1);
+    cursor += 2;
+  }
+}
