@@ -1,0 +1,215 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { documentedNames } from "./documented-names.ts";
+import { type ScratchCopy, scratchCopy } from "./scratch-copy.ts";
+
+/**
+ * A check that never fails is worth nothing. Each fault is planted in a copy of
+ * this repository, and the check that is there for it has to fail and to name it.
+ */
+interface PlantedFault {
+  readonly fault: string;
+  readonly check: string;
+  /** The file that is changed; made, when it does not exist. */
+  readonly path: string;
+  readonly plant: (text: string) => string;
+  readonly complaint: string | RegExp;
+}
+
+function withoutRow(name: string): (text: string) => string {
+  return (text) => text.replace(new RegExp(`^\\|\\s*\`${name}\`.*\\n`, "m"), "");
+}
+
+function firstName(path: string): string {
+  return documentedNames(path)[0] ?? "";
+}
+
+const FIRST_SETTING = firstName("docs/SETTINGS.md");
+const FIRST_CODE = firstName("docs/ERRORS.md");
+const FIRST_METRIC = firstName("docs/METRICS.md");
+
+const FAULTS: readonly PlantedFault[] = [
+  {
+    fault: "a layer that imports the one above it",
+    check: "check:layers",
+    path: "sidecar/base/planted.ts",
+    plant: () => 'import type { Engine } from "#sidecar/engine/engine.ts";\n\nexport type Planted = Engine;\n',
+    complaint: /base-knows-base: sidecar\/base\/planted\.ts . sidecar\/engine\/engine\.ts/,
+  },
+  {
+    fault: "an app that constructs an engine itself",
+    check: "check:layers",
+    path: "sidecar/app/planted.ts",
+    plant: () => 'import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";\n\nexport const planted = WasmEngine;\n',
+    complaint: /app-sees-interfaces: sidecar\/app\/planted\.ts . sidecar\/engine\/wasm-engine\.ts/,
+  },
+  {
+    fault: "a core that reaches into the sidecar",
+    check: "check:layers",
+    path: "core/assembly/planted.ts",
+    plant: () => 'import { Fault } from "../../sidecar/base/fault";\n\nexport const planted = Fault;\n',
+    complaint: /core-knows-nobody: core\/assembly\/planted\.ts/,
+  },
+  {
+    fault: "a sidecar that needs a development package to run",
+    check: "check:layers",
+    path: "sidecar/base/planted.ts",
+    plant: () => 'import { build } from "esbuild";\n\nexport const planted = build;\n',
+    complaint: /production-imports-no-development-packages: sidecar\/base\/planted\.ts/,
+  },
+  {
+    fault: "an export that nobody uses",
+    check: "check:dead-code",
+    path: "sidecar/base/fault.ts",
+    plant: (text) => `${text}\nexport const plantedExport = 1;\n`,
+    complaint: /plantedExport\s.*sidecar\/base\/fault\.ts/,
+  },
+  {
+    fault: "a file of 401 lines",
+    check: "check:sizes",
+    path: "sidecar/base/planted.ts",
+    plant: () => `export const planted = 1;\n${"// A line.\n".repeat(400)}`,
+    complaint: "sidecar/base/planted.ts: 401 lines, at most 400",
+  },
+  {
+    fault: "a function of 71 lines",
+    check: "check:sizes",
+    path: "sidecar/base/planted.ts",
+    plant: () => `export function planted(): void {\n${"  // A line.\n".repeat(69)}}\n`,
+    complaint: "sidecar/base/planted.ts:1: function `planted` has 71 lines, at most 70",
+  },
+  {
+    fault: "an import of a parent folder",
+    check: "check:lint",
+    path: "sidecar/base/planted.ts",
+    plant: () => 'export { Fault } from "../base/fault.ts";\n',
+    complaint: /across folders write/,
+  },
+  {
+    fault: "a default export",
+    check: "check:lint",
+    path: "sidecar/base/planted.ts",
+    plant: () => "export default 1;\n",
+    complaint: /noDefaultExport/,
+  },
+  {
+    fault: "a setting that the docs do not have",
+    check: "check:docs",
+    path: "docs/SETTINGS.md",
+    plant: withoutRow(FIRST_SETTING),
+    complaint: `docs/SETTINGS.md: the setting \`${FIRST_SETTING}\` is in the code and not here`,
+  },
+  {
+    fault: "a setting that only the docs have",
+    check: "check:docs",
+    path: "docs/SETTINGS.md",
+    plant: (text) => text.replace(`\`${FIRST_SETTING}\``, "`planted_setting`"),
+    complaint: "docs/SETTINGS.md: the setting `planted_setting` is not in the code",
+  },
+  {
+    fault: "a fault code that the docs do not have",
+    check: "check:docs",
+    path: "docs/ERRORS.md",
+    plant: withoutRow(FIRST_CODE),
+    complaint: `docs/ERRORS.md: the fault code \`${FIRST_CODE}\` is in the code and not here`,
+  },
+  {
+    fault: "a metric that the docs do not have",
+    check: "check:docs",
+    path: "docs/METRICS.md",
+    plant: withoutRow(FIRST_METRIC),
+    complaint: `docs/METRICS.md: the metric \`${FIRST_METRIC}\` is in the code and not here`,
+  },
+  {
+    fault: "a link that leads nowhere",
+    check: "check:docs",
+    path: "CONTRIBUTING.md",
+    plant: (text) => `${text}\n[planted](docs/planted.md)\n`,
+    complaint: "CONTRIBUTING.md: the link `docs/planted.md` leads nowhere",
+  },
+  {
+    fault: "a document that names a script that is not there",
+    check: "check:docs",
+    path: "CONTRIBUTING.md",
+    plant: (text) => `${text}\nRun \`npm run planted\`.\n`,
+    complaint: "CONTRIBUTING.md: names the npm script `planted`, which package.json does not have",
+  },
+  {
+    fault: "a folder at the top that the map does not have",
+    check: "check:docs",
+    path: "planted/planted.md",
+    plant: () => "Planted.\n",
+    complaint: "README.md: the folder map has no row for `planted`",
+  },
+  {
+    fault: "work that is not finished",
+    check: "check:words",
+    path: "sidecar/base/planted.ts",
+    plant: () => `// ${"TO"}DO: the rest.\n`,
+    complaint: /sidecar\/base\/planted\.ts:1: `.{4}` is a banned word/,
+  },
+  {
+    fault: "a file named after no idea",
+    check: "check:words",
+    path: "sidecar/base/string-utils.ts",
+    plant: () => "export {};\n",
+    complaint: "sidecar/base/string-utils.ts: `utils` in a path says nothing",
+  },
+  {
+    fault: "a generated file that was changed by hand",
+    check: "check:generated",
+    path: "proto/generated/pillion/decision/v1/decision.ts",
+    plant: (text) => `${text}\n// Planted.\n`,
+    complaint: "proto/generated/pillion/decision/v1/decision.ts: differs from what `npm run generate` writes",
+  },
+  {
+    fault: "a message that old clients cannot read",
+    check: "check:generated",
+    path: "proto/pillion/decision/v1/decision.proto",
+    plant: (text) => text.replace(/^ {2}string url = /m, "  bool url = "),
+    complaint: /Field .* with name "url" .* changed type from "string" to "bool"/,
+  },
+];
+
+let copy: ScratchCopy;
+
+function run(check: string): { readonly status: number | null; readonly output: string } {
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", check], { cwd: copy.root, encoding: "utf8" });
+  return { status, output: `${stdout}${stderr}` };
+}
+
+describe("planted faults", { timeout: 60_000 }, () => {
+  beforeAll(() => {
+    copy = scratchCopy();
+  });
+  afterAll(() => {
+    copy[Symbol.dispose]();
+  });
+
+  test.each([...new Set(FAULTS.map((each) => each.check))])("a copy without a fault passes %s", (check) => {
+    const { status, output } = run(check);
+    expect(status, output).toBe(0);
+  });
+
+  test.each(FAULTS)("$fault fails $check", ({ check, path, plant, complaint }) => {
+    const file = join(copy.root, path);
+    const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const after = plant(before);
+    expect(after).not.toBe(before);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, after);
+    try {
+      const { status, output } = run(check);
+      expect(output).toMatch(complaint);
+      expect(status).not.toBe(0);
+    } finally {
+      if (before === "") {
+        rmSync(file);
+      } else {
+        writeFileSync(file, before);
+      }
+    }
+  });
+});

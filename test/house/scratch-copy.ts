@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { trackedFiles } from "./tracked-files.ts";
+
+/** A copy of the tracked files, as they are on disk, that may be changed at will. */
+export interface ScratchCopy extends Disposable {
+  readonly root: string;
+}
+
+/**
+ * Copies the tracked files to a new folder, a git repository of its own that
+ * shares the installed packages. Dispose of it to remove it.
+ */
+export function scratchCopy(): ScratchCopy {
+  const root = mkdtempSync(join(tmpdir(), "pillion-house-"));
+  for (const path of trackedFiles()) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    cpSync(path, join(root, path), { verbatimSymlinks: true });
+  }
+  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+  execFileSync("git", ["init", "--quiet", "--initial-branch=main"], { cwd: root });
+  execFileSync("git", ["add", "--all"], { cwd: root, stdio: "ignore" });
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
+}
