@@ -7,7 +7,7 @@ export type FakeHandler = (request: ChooseRequest, answer: sendUnaryData<ChooseR
 /** A server of the decision service that does what a test tells it to. */
 export interface FakeSidecar {
   readonly address: string;
-  /** The calls that reached it. */
+  /** The last calls that reached it, a hundred at most. */
   readonly requests: readonly ChooseRequest[];
   /** Breaks every connection at once, as the death of a process does. */
   kill(): void;
@@ -20,6 +20,7 @@ export async function startFakeSidecar(handler: FakeHandler, address = "127.0.0.
   server.addService(DecisionServiceService, {
     choose: (call: { request: ChooseRequest }, answer: sendUnaryData<ChooseResponse>) => {
       requests.push(call.request);
+      requests.splice(0, requests.length - 100);
       handler(call.request, answer);
     },
   });
