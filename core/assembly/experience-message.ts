@@ -31,7 +31,7 @@ export let layerRange: usize = 0;
 export let layerRangeEnd: usize = 0;
 
 function forget(): void {
-  id = audience = body = layerRange = 0;
+  id = audience = body = layerRange = layerRangeEnd = 0;
   idBytes = weight = traffic = devices = 0;
   isControl = false;
 }
