@@ -1,9 +1,9 @@
+import { jsonText } from "./json-text.ts";
+import { CATALOG_LIMITS } from "./limits.ts";
 import { refuseUnevaluated } from "./not-evaluated.ts";
 import { memberPlace, type Place } from "./place.ts";
 import type { ProblemList } from "./problem.ts";
 import type { Shape } from "./shape.ts";
-import { jsonText } from "./json-text.ts";
-import { CATALOG_LIMITS } from "./limits.ts";
 
 /** A body: any JSON value. It is read as compact JSON text. */
 export const bodyShape: Shape<string> = {

@@ -84,16 +84,34 @@ function compileReading(reading: CatalogReading, problems: ProblemList): Snapsho
   const metrics = compileMetrics(reading, names.metrics);
   const optimizations = compileOptimizations(reading, names, problems);
   resolveHoldouts(reading, names.selectors);
-  return { format: FORMAT, organization: reading.organization ?? "", project: reading.project ?? "", optimizations, holdouts, layers, segments, counters: [], timeZones: [], caps: [], metrics };
+  return {
+    format: FORMAT,
+    organization: reading.organization ?? "",
+    project: reading.project ?? "",
+    optimizations,
+    holdouts,
+    layers,
+    segments,
+    counters: [],
+    timeZones: [],
+    caps: [],
+    metrics,
+  };
 }
 
 function compileOptimizations(reading: CatalogReading, names: CatalogNames, problems: ProblemList): Optimization[] {
-  const personalizations = present(reading.personalizations).map((item) => ({ place: item.place, optimization: compilePersonalization(item, names, problems) }));
+  const personalizations = present(reading.personalizations).map((item) => ({
+    place: item.place,
+    optimization: compilePersonalization(item, names, problems),
+  }));
   const experiments = present(reading.experiments).map((item) => ({ place: item.place, optimization: compileExperiment(item, names, problems) }));
   reportLayerOverlaps(experiments, problems);
   const count = personalizations.length + experiments.length;
   if (count > CATALOG_LIMITS.optimizationsMax) {
-    problems.add("optimizations_too_many", reading.place, { found: `${count}`, allowed: `at most ${CATALOG_LIMITS.optimizationsMax} personalizations and experiments together` });
+    problems.add("optimizations_too_many", reading.place, {
+      found: `${count}`,
+      allowed: `at most ${CATALOG_LIMITS.optimizationsMax} personalizations and experiments together`,
+    });
   }
   // Selectors are ASCII, so the order of their UTF-16 units is the order of their bytes.
   return [...personalizations, ...experiments].map((item) => item.optimization).sort((a, b) => (a.selector < b.selector ? -1 : 1));

@@ -51,12 +51,18 @@ function compileWeights(reading: ExperimentReading, variants: readonly VariantRe
   const without = variants.filter(({ place }) => place.node.kind === "map" && entryOf(place.node, "weight") === undefined);
   if (without.length === variants.length && variants.length > 0) return equalShares(variants.length);
   for (const variant of without) {
-    problems.add("weights_incomplete", variant.place, { found: "no `weight` beside variants that have one", allowed: "a weight for every variant, or for none" });
+    problems.add("weights_incomplete", variant.place, {
+      found: "no `weight` beside variants that have one",
+      allowed: "a weight for every variant, or for none",
+    });
   }
   const weights = variants.map((variant) => variant.weight ?? 0);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (sum > EVERYONE_PPM) {
-    problems.add("weights_over_100", placeAt(reading.place, "variants"), { found: `${quote(percentText(sum))} percent`, allowed: "at most 100; what is left is control" });
+    problems.add("weights_over_100", placeAt(reading.place, "variants"), {
+      found: `${quote(percentText(sum))} percent`,
+      allowed: "at most 100; what is left is control",
+    });
   }
   return weights;
 }

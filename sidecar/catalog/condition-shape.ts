@@ -59,7 +59,10 @@ function readCondition(place: Place, problems: ProblemList, depth: number): Cond
   const [kind, other] = kinds;
   if (kind === undefined) return reportNoKind(place, node, problems);
   if (other !== undefined) {
-    problems.addKey("keys_conflict", place, other, { found: quoteAll(kinds.map((entry) => entry.key)), allowed: "one of them; put several conditions into `all` or `any`" });
+    problems.addKey("keys_conflict", place, other, {
+      found: quoteAll(kinds.map((entry) => entry.key)),
+      allowed: "one of them; put several conditions into `all` or `any`",
+    });
     return undefined;
   }
   switch (kind.key as (typeof KIND_NAMES)[number]) {
@@ -92,7 +95,11 @@ function readCondition(place: Place, problems: ProblemList, depth: number): Cond
 function reportNoKind(place: Place, node: SourceMap, problems: ProblemList): undefined {
   const [unknown] = node.entries.filter((entry) => !COMPARISON_NAMES.includes(entry.key));
   if (unknown !== undefined) problems.addKey("key_unknown", place, unknown, oneOfFinding(unknown.key, KIND_NAMES, ""));
-  else problems.add("key_missing", place, { found: node.entries.length === 0 ? "no key" : quoteAll(node.entries.map((entry) => entry.key)), allowed: `one of ${quoteAll(KIND_NAMES)}` });
+  else
+    problems.add("key_missing", place, {
+      found: node.entries.length === 0 ? "no key" : quoteAll(node.entries.map((entry) => entry.key)),
+      allowed: `one of ${quoteAll(KIND_NAMES)}`,
+    });
   return undefined;
 }
 
@@ -130,13 +137,19 @@ function readComparison(place: Place, node: SourceMap, subject: SourceEntry, pro
     return undefined;
   }
   if (another !== undefined) {
-    problems.addKey("keys_conflict", place, another, { found: quoteAll(operators.map((entry) => entry.key)), allowed: "one operator; put several comparisons into `all`" });
+    problems.addKey("keys_conflict", place, another, {
+      found: quoteAll(operators.map((entry) => entry.key)),
+      allowed: "one operator; put several comparisons into `all`",
+    });
     return undefined;
   }
   const key = operator.key as OperatorKeyName;
   const operands = operandShape(operatorKey(key).form).read(memberPlace(place, key, operator.value), problems);
   if (ignoreCase && operands !== undefined && !comparesText(key, operands)) {
-    problems.add("key_not_applicable", placeAt(place, "ignore_case"), { found: `\`ignore_case\` beside ${quote(key)}`, allowed: "it beside comparisons of text" });
+    problems.add("key_not_applicable", placeAt(place, "ignore_case"), {
+      found: `\`ignore_case\` beside ${quote(key)}`,
+      allowed: "it beside comparisons of text",
+    });
   }
   return { kind: "comparison", subjectKey, subjectValue, operatorKey: key, operands, ignoreCase: ignoreCase === true, place };
 }
@@ -174,10 +187,14 @@ function conditionSchema(definitions: SchemaDefinitions): JsonSchema {
     const { description, form } = operatorKey(name);
     properties[name] = { description, ...operandShape(form).schema(definitions) };
   }
-  properties["ignore_case"] = { description: "Compare text by Unicode simple case folding.", default: false, ...flagShape.schema(definitions) };
+  properties.ignore_case = { description: "Compare text by Unicode simple case folding.", default: false, ...flagShape.schema(definitions) };
   const having = (name: string): JsonSchema => ({ required: [name] });
   const kindAlone = ["all", "any", "not", "segment"].map((name) => ({ required: [name], maxProperties: 1 }));
-  const comparison = { oneOf: SUBJECT_NAMES.map(having), allOf: [{ oneOf: OPERATOR_NAMES.map(having) }], not: { anyOf: ["all", "any", "not", "segment"].map(having) } };
+  const comparison = {
+    oneOf: SUBJECT_NAMES.map(having),
+    allOf: [{ oneOf: OPERATOR_NAMES.map(having) }],
+    not: { anyOf: ["all", "any", "not", "segment"].map(having) },
+  };
   const withoutEvent = { type: "object", properties, additionalProperties: false, oneOf: [...kindAlone, comparison] };
-  return { if: { required: ["event"] }, then: eventShape.schema(definitions), else: withoutEvent };
+  return { anyOf: [withoutEvent, eventShape.schema(definitions)] };
 }

@@ -8,7 +8,11 @@ const eventName = textShape(CATALOG_LIMITS.nameBytesMax);
 /** A condition on what the person did: how often an event happened, or a number drawn from it. The filter on its properties is a condition too. */
 export function eventConditionShape(condition: Shape<unknown>) {
   return objectShape("a condition on events", {
-    event: { shape: eventName, required: true, description: "The name of an event. Without a comparison: it happened at least once. Not evaluated by this version." },
+    event: {
+      shape: eventName,
+      required: true,
+      description: "The name of an event. Without a comparison: it happened at least once. Not evaluated by this version.",
+    },
     where: { shape: condition, description: "Only events whose properties meet this condition; they are named by context. Not evaluated by this version." },
     aggregate: {
       shape: choiceShape(["count", "sum", "average", "minimum", "maximum", "first", "last", "distinct"]),
@@ -20,7 +24,7 @@ export function eventConditionShape(condition: Shape<unknown>) {
     equals: { shape: numberShape, description: "The number is this one. Not evaluated by this version." },
     greater_than: { shape: numberShape, description: "The number is above this one. Not evaluated by this version." },
     at_least: { shape: numberShape, description: "The number is this one or above it. Not evaluated by this version." },
-    less_than: { shape: numberShape, description: "The number is below this one; `less_than: 1` is \"did not\". Not evaluated by this version." },
+    less_than: { shape: numberShape, description: 'The number is below this one; `less_than: 1` is "did not". Not evaluated by this version.' },
     at_most: { shape: numberShape, description: "The number is this one or below it. Not evaluated by this version." },
     between: { shape: listShape(numberShape, { min: 2, max: 2 }), description: "The number is between these two. Not evaluated by this version." },
   });

@@ -62,7 +62,10 @@ function reportRules(place: Place, node: SourceMap, rules: KeyRules, problems: P
   const { exclusive, together = [] } = rules;
   const [first, second] = node.entries.filter((entry) => exclusive?.includes(entry.key));
   if (exclusive !== undefined && first !== undefined && second !== undefined) {
-    problems.addKey("keys_conflict", place, second, { found: `${quote(first.key)} and ${quote(second.key)}`, allowed: `at most one of ${quoteAll(exclusive)}` });
+    problems.addKey("keys_conflict", place, second, {
+      found: `${quote(first.key)} and ${quote(second.key)}`,
+      allowed: `at most one of ${quoteAll(exclusive)}`,
+    });
   }
   if (together.some((name) => entryOf(node, name) !== undefined)) {
     for (const name of together) if (entryOf(node, name) === undefined) reportMissingKey(place, name, problems);

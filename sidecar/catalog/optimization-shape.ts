@@ -11,7 +11,11 @@ export const saltShape = textShape(CATALOG_LIMITS.nameBytesMax);
 
 const titleShape = textShape(CATALOG_LIMITS.titleBytesMax);
 const audienceShape = wordOrShape("everyone", conditionShape, "a condition, or the word `everyone`");
-const devicesShape = wordOrShape("all", listShape(choiceShape(["desktop", "mobile"]), { min: 1, max: 2, unique: true }), "the word `all`, or a list of `desktop` and `mobile`");
+const devicesShape = wordOrShape(
+  "all",
+  listShape(choiceShape(["desktop", "mobile"]), { min: 1, max: 2, unique: true }),
+  "the word `all`, or a list of `desktop` and `mobile`",
+);
 const groupsShape = listShape(nameShape, { max: CATALOG_LIMITS.groupsMax, unique: true });
 
 const optimizationKeys = {
@@ -30,7 +34,11 @@ const optimizationKeys = {
 const metricsKey = {
   shape: objectShape("the metrics of an optimization", {
     primary: { shape: nameShape, required: true, description: "The name of the metric that decides." },
-    secondary: { shape: listShape(nameShape, { max: CATALOG_LIMITS.secondaryMetricsMax, unique: true }), default: [], description: "The names of the metrics that are watched." },
+    secondary: {
+      shape: listShape(nameShape, { max: CATALOG_LIMITS.secondaryMetricsMax, unique: true }),
+      default: [],
+      description: "The names of the metrics that are watched.",
+    },
   }),
   description: "What its results are measured by. Of no influence on a decision.",
 } as const;
@@ -62,7 +70,11 @@ export const personalizationShape = named(
   "personalization",
   objectShape("a personalization", {
     ...optimizationKeys,
-    control: { shape: shareShape, default: 0, description: "The percentage of the qualifying people who get nothing, to measure against; at most four decimals." },
+    control: {
+      shape: shareShape,
+      default: 0,
+      description: "The percentage of the qualifying people who get nothing, to measure against; at most four decimals.",
+    },
     metrics: metricsKey,
     experiences: {
       shape: listShape(named("experience", experienceShape), { min: 1, max: CATALOG_LIMITS.experiencesMax }),
@@ -76,7 +88,10 @@ const variantShape = objectShape(
   "a variant",
   {
     name: { shape: nameShape, required: true, description: "Unique within the experiment; results are kept under it." },
-    weight: { shape: shareShape, description: "Its percentage of the experiment, at most four decimals. All absent: equal shares. What the weights leave of 100 is control." },
+    weight: {
+      shape: shareShape,
+      description: "Its percentage of the experiment, at most four decimals. All absent: equal shares. What the weights leave of 100 is control.",
+    },
     control: { shape: flagShape, default: false, description: "A control that has a body: it is given, and marked as control." },
     ...deliveryKeys,
     body: { ...deliveryKeys.body, description: "What is given: any JSON value. With neither body nor template: a control, recorded and not returned." },
@@ -98,7 +113,11 @@ export const experimentShape = named(
     audience: { shape: audienceShape, default: "everyone", description: "Who is in it: a condition, or the word everyone." },
     devices: { shape: devicesShape, default: "all", description: "The devices it is for: all, or a list of desktop and mobile." },
     schedule: { shape: scheduleShape, description: "When it runs; absent: at any time. Not evaluated by this version." },
-    traffic: { shape: shareShape, default: 100, description: "The percentage of its audience that is in it; at most four decimals. Raising it keeps everyone who is in." },
+    traffic: {
+      shape: shareShape,
+      default: 100,
+      description: "The percentage of its audience that is in it; at most four decimals. Raising it keeps everyone who is in.",
+    },
     layer: { shape: layerRangeShape, description: "Its part of a layer: a person is in at most one experiment of a layer." },
     sticky: { shape: flagShape, default: true, description: "People keep the variant they were given first, also when the weights change." },
     metrics: metricsKey,

@@ -130,7 +130,10 @@ class JsonParser {
   #stop(expected: string): never {
     const offset = this.#at;
     const found = this.#take(EXCERPT);
-    this.#builder.problems.addText("syntax_invalid", offset, this.#builder.path, { found: found === undefined ? "the end of the file" : quote(found), allowed: expected });
+    this.#builder.problems.addText("syntax_invalid", offset, this.#builder.path, {
+      found: found === undefined ? "the end of the file" : quote(found),
+      allowed: expected,
+    });
     throw new ParseStopped();
   }
 }

@@ -1,4 +1,18 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLError, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { jsonNumberText } from "./json-number.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { type ProblemList, quote } from "./problem.ts";
@@ -13,15 +27,31 @@ import { type SourceEntry, type SourceNode, sizeOf } from "./source-node.ts";
 export function parseYaml(text: string, problems: ProblemList): SourceNode | undefined {
   try {
     // Duplicate keys are found by SourceBuilder; the library would compare each key with each other.
-    const document = parseDocument(text, { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-    for (const error of [...document.errors, ...document.warnings]) reportError(error, text, problems);
+    const document = parseDocument(text, { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "error" });
+    reportErrors([...document.errors, ...document.warnings], text, problems);
     return new YamlReader(text, problems).document(document);
   } catch (error) {
     if (error instanceof ParseStopped) return undefined;
-    if (!(error instanceof RangeError)) throw error;
-    // The library recurses without a bound; only nesting far beyond ours exhausts the stack.
-    problems.addText("nesting_too_deep", 0, "", { found: "more", allowed: `at most ${CATALOG_LIMITS.nestingMax} levels` });
-    return undefined;
+    throw error;
+  }
+}
+
+/** Reports the first error of each line: the others of a line follow from it. */
+function reportErrors(errors: readonly YAMLError[], text: string, problems: ProblemList): void {
+  // The library's recursion has no bound of its own; only nesting far beyond ours exhausts the stack.
+  const exhausted = errors.find((error) => error.code === "RESOURCE_EXHAUSTION");
+  if (exhausted !== undefined) {
+    problems.addText("nesting_too_deep", Math.min(exhausted.pos[0], text.length), "", {
+      found: "more",
+      allowed: `at most ${CATALOG_LIMITS.nestingMax} levels`,
+    });
+    throw new ParseStopped();
+  }
+  const lines = new Set<number>();
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    const line = text.lastIndexOf("\n", error.pos[0] - 1);
+    if (!lines.has(line)) reportError(error, text, problems);
+    lines.add(line);
   }
 }
 
@@ -109,7 +139,10 @@ class YamlReader {
     const offset = alias.range?.[0] ?? 0;
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
-      this.#builder.problems.addText("alias_unknown", offset, this.#builder.path, { found: quote(`*${alias.source}`), allowed: "the name of an anchor that is complete before it" });
+      this.#builder.problems.addText("alias_unknown", offset, this.#builder.path, {
+        found: quote(`*${alias.source}`),
+        allowed: "the name of an anchor that is complete before it",
+      });
       return { kind: "null", offset, isWritten: true };
     }
     this.#aliasedValues += sizeOf(target);

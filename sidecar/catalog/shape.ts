@@ -163,7 +163,8 @@ function reportRepeated(place: Place, items: readonly SourceNode[], problems: Pr
   const seen = new Set<unknown>();
   items.forEach((node, index) => {
     if (node.kind !== "text") return;
-    if (seen.has(node.value)) problems.add("item_duplicate", { parent: place, key: index, node }, { found: `${quote(node.value)} again`, allowed: "each item once" });
+    if (seen.has(node.value))
+      problems.add("item_duplicate", { parent: place, key: index, node }, { found: `${quote(node.value)} again`, allowed: "each item once" });
     seen.add(node.value);
   });
 }

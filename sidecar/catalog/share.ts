@@ -11,7 +11,12 @@ export const shareShape: Shape<number> = {
   read(place, problems) {
     const { node } = place;
     if (node.kind !== "number") {
-      return wrongType(place, problems, "a percentage from 0 to 100", node.kind === "text" && node.value.endsWith("%") ? "write the number without `%`" : undefined);
+      return wrongType(
+        place,
+        problems,
+        "a percentage from 0 to 100",
+        node.kind === "text" && node.value.endsWith("%") ? "write the number without `%`" : undefined,
+      );
     }
     const value = Number(node.json);
     if (value < 0 || value > 100) {

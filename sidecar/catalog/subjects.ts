@@ -46,7 +46,8 @@ export const SUBJECT_KEYS = {
   },
   request: {
     shape: choiceShape(["url", "device", "host", "path"]),
-    description: "Something of the request itself: its url, or its device (all, desktop or mobile). host and path are parts of the url and are not evaluated by this version.",
+    description:
+      "Something of the request itself: its url, or its device (all, desktop or mobile). host and path are parts of the url and are not evaluated by this version.",
     sense: (word) => REQUEST_WORDS[word as keyof typeof REQUEST_WORDS],
   },
   query: {
