@@ -1,6 +1,4 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { reportComplaints } from "./report-complaints.ts";
 import { scratchCopy } from "./scratch-copy.ts";
 import { trackedFiles } from "./tracked-files.ts";
@@ -19,16 +17,13 @@ function breakingBase(): string | undefined {
   return spawnSync("git", ["cat-file", "-e", `${base}:buf.yaml`]).status === 0 ? base : undefined;
 }
 
-/** The tracked files that `npm run generate` would change, add or remove. */
+/** The files that `npm run generate` would change, add or remove. */
 function staleFiles(): string[] {
   using copy = scratchCopy();
   execFileSync("npm", ["run", "--silent", "generate"], { cwd: copy.root, stdio: ["ignore", "ignore", "inherit"] });
-  const added = execFileSync("git", ["ls-files", "--others", "--exclude-standard"], { cwd: copy.root, encoding: "utf8" });
-  const changed = trackedFiles().filter((path) => {
-    const regenerated = join(copy.root, path);
-    return !existsSync(regenerated) || !readFileSync(path).equals(readFileSync(regenerated));
-  });
-  return [...changed, ...added.split("\n").filter((path) => path !== "")];
+  const git = (...args: string[]): string => execFileSync("git", args, { cwd: copy.root, encoding: "utf8" });
+  const stale = git("diff", "--name-only") + git("ls-files", "--others", "--exclude-standard");
+  return stale.split("\n").filter((path) => path !== "");
 }
 
 const base = breakingBase();
