@@ -26,8 +26,19 @@ function caseVariants(point: number): number[] {
   return [...candidates].filter((candidate) => [...candidate].length === 1).map((candidate) => candidate.codePointAt(0) as number);
 }
 
+/** The code points that share an upper case of several (as the two ligatures of s and t do), which no single-character mapping connects. */
+function sharersOfUpperCase(): Map<string, number[]> {
+  const sharers = new Map<string, number[]>();
+  for (let point = 0; point <= LAST_CODE_POINT; point++) {
+    const upper = String.fromCodePoint(point).toUpperCase();
+    if ([...upper].length > 1) sharers.set(upper, [...(sharers.get(upper) ?? []), point]);
+  }
+  return sharers;
+}
+
 function representatives(): Map<number, number> {
   const parents = new Map<number, number>();
+  const sharers = sharersOfUpperCase();
   const root = (point: number): number => {
     const parent = parents.get(point) ?? point;
     return parent === point ? point : root(parent);
@@ -35,7 +46,7 @@ function representatives(): Map<number, number> {
   for (let point = 0; point <= LAST_CODE_POINT; point++) {
     if (point >= 0xd800 && point <= 0xdfff) continue;
     const pattern = new RegExp(`^\\u{${point.toString(16)}}$`, "iu");
-    for (const variant of caseVariants(point)) {
+    for (const variant of [...caseVariants(point), ...(sharers.get(String.fromCodePoint(point).toUpperCase()) ?? [])]) {
       if (variant === point || !pattern.test(String.fromCodePoint(variant))) continue;
       const [low, high] = [root(point), root(variant)].sort((a, b) => a - b) as [number, number];
       parents.set(high, low);
