@@ -3,7 +3,7 @@
 //   0x10000  INPUT    the request of a call; while loading, the snapshot, which may reach far beyond
 //            OUTPUT   the answer of a call
 //            PERSON   unit, "\n", session; a draw puts up to four bytes before it
-//            ASKED    addresses of the optimizations and groups asked for by the call
+//            ASKED    the names and groups asked for by the call
 //            FOLDED   a string in folded case
 //            TABLES   what load builds; it only grows, and only during load
 //
@@ -22,11 +22,13 @@ const PERSON_BYTES: u32 = 1024;
 if (PERSON_BYTES < 20 + 1 + ID_BYTES_MAX + 1 + NAME_BYTES_MAX) ERROR("a person does not fit");
 
 export const ASKED_NAMES: usize = PERSON + PERSON_BYTES;
-export const ASKED_GROUPS: usize = ASKED_NAMES + 4 * NAMES_MAX;
+export const ASKED_GROUPS: usize = ASKED_NAMES + 16 * NAMES_MAX;
 export const FOLDED: usize = ASKED_GROUPS + 4 * GROUPS_MAX;
 const TABLES: usize = FOLDED + REQUEST_BYTES_MAX;
 
 const PAGE_BYTES: usize = 0x10000;
+/** Strings are read eight bytes at a time and records are touched by cache lines, so that reading goes beyond the last one. */
+const MARGIN_BYTES: usize = 1024;
 /** Memory is asked for in steps, because growing costs the same for one page as for many. */
 const GROW_PAGES: usize = 16;
 
@@ -55,8 +57,7 @@ export function allocate(bytes: usize): usize {
 
 function growTo(end: usize): bool {
   const have = <usize>memory.size() * PAGE_BYTES;
-  // Bounds: strings are read eight bytes at a time, so that a word must be left behind the last one.
-  const want = end + 8;
+  const want = end + MARGIN_BYTES;
   if (want <= have) return true;
   const pages = (want - have + PAGE_BYTES - 1) / PAGE_BYTES;
   return memory.grow(<i32>max(pages, GROW_PAGES)) >= 0 || memory.grow(<i32>pages) >= 0;

@@ -45,6 +45,24 @@ export function findRecord(index: usize, name: usize, length: u32): usize {
   }
 }
 
+/** The entry where the search for a hash begins. */
+export function entryOf(index: usize, hash: u32): usize {
+  return <usize>load<u32>(index) + <usize>(hash & load<u32>(index, 4)) * ENTRY_BYTES;
+}
+
+/** The first record whose name has the hash, or 0; the name itself is still to be compared. */
+export function candidateRecord(index: usize, hash: u32): usize {
+  const entries = <usize>load<u32>(index);
+  const mask = load<u32>(index, 4);
+  let slot = hash & mask;
+  while (true) {
+    const entry = entries + <usize>slot * ENTRY_BYTES;
+    const record = <usize>load<u32>(entry, 4);
+    if (record == 0 || load<u32>(entry) == hash) return record;
+    slot = (slot + 1) & mask;
+  }
+}
+
 /** Adds a record whose name is not in the index yet. */
 export function addRecord(index: usize, record: usize): void {
   const records = load<u32>(index, 8) + 1;

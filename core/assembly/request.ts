@@ -4,7 +4,8 @@
 import { setAddressAt } from "./address-list";
 import { isBlank, isName } from "./bytes";
 import { DEVICES_ALL } from "./experience-message";
-import { ASKED_GROUPS, ASKED_NAMES, PERSON } from "./layout";
+import { findNames, keepName } from "./asked-names";
+import { ASKED_GROUPS, PERSON } from "./layout";
 import { ATTRIBUTES_MAX, GROUPS_MAX, ID_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, URL_BYTES_MAX } from "./limits";
 import { findRecord } from "./name-index";
 import {
@@ -22,14 +23,14 @@ import {
   TOO_MANY_NAMES,
   VALUE_TOO_LONG,
 } from "./refusal";
-import { accountSlots, contextSlots, deviceSlot, groups, selectors, urlSlot, userSlots } from "./tables";
+import { accountSlots, contextSlots, deviceSlot, groups, urlSlot, userSlots } from "./tables";
 import { fillSlot, fillSlotWithString } from "./value";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, writeAt, writeByte, writeRaw } from "./write";
 
 // Numbers of fields of ChooseRequest.
 const IDENTIFICATION: u32 = 3;
-const NAMES: u32 = 4;
+export const NAMES: u32 = 4;
 const GROUPS: u32 = 5;
 const DEVICE: u32 = 6;
 const SESSION_ID: u32 = 7;
@@ -52,7 +53,7 @@ const TEXT_DESKTOP: usize = memory.data<u8>([0x64, 0x65, 0x73, 0x6b, 0x74, 0x6f,
 const TEXT_MOBILE: usize = memory.data<u8>([0x6d, 0x6f, 0x62, 0x69, 0x6c, 0x65]);
 const TEXT_DEFAULT: usize = memory.data<u8>([0x64, 0x65, 0x66, 0x61, 0x75, 0x6c, 0x74]);
 
-/** How many names and groups were asked for; ASKED_NAMES and ASKED_GROUPS have the address of each, 0 for one that does not exist. */
+/** How many names and groups were asked for; asked-names.ts and ASKED_GROUPS have the address of each, 0 for one that does not exist. */
 export let askedNames: u32 = 0;
 export let askedGroups: u32 = 0;
 /** The bit of the device in a device filter. */
@@ -139,17 +140,16 @@ function readBytesField(field: u32, at: usize, length: u32): void {
   else if (field == URL) {
     if (length > URL_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
     // An empty address is a missing one, also after one that was not empty.
-    fillSlotWithString(urlSlot, at, length);
+    if (length == 0) fillSlot(urlSlot, at, 0);
+    else fillSlotWithString(urlSlot, at, length);
   } else if (field == REQUEST_ID && length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
 }
 
 function readName(at: usize, length: u32): void {
   const item = askedNames++;
   if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, NAMES, item);
-  const optimization = findRecord(selectors, at, length);
-  // Selectors are names, so one that was found need not be checked.
-  if (optimization == 0 && !isName(at, length)) return refuse(NAME_INVALID, NAMES, item);
-  if (item < NAMES_MAX) setAddressAt(ASKED_NAMES, item, optimization);
+  if (item < NAMES_MAX) keepName(item, at, length);
+  else if (!isName(at, length)) refuse(NAME_INVALID, NAMES, item);
 }
 
 function readGroup(at: usize, length: u32): void {
@@ -269,6 +269,7 @@ function readEntry(field: u32, slots: usize, item: u32, at: usize, end: usize): 
 
 /** Checks what can be checked only at the end, and writes the person. */
 function finishRequest(): void {
+  findNames(min(askedNames, NAMES_MAX));
   if (askedNames > NAMES_MAX) refuse(TOO_MANY_NAMES, NAMES, NAMES_MAX);
   if (askedGroups > GROUPS_MAX) refuse(TOO_MANY_GROUPS, GROUPS, GROUPS_MAX);
   if (attributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, ATTRIBUTES, ATTRIBUTES_MAX);

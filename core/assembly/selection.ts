@@ -1,7 +1,8 @@
 // Which optimizations a call is about, in which order, each once.
 
 import { addressAt } from "./address-list";
-import { ASKED_GROUPS, ASKED_NAMES } from "./layout";
+import { askedOptimization } from "./asked-names";
+import { ASKED_GROUPS } from "./layout";
 import { askedGroups, askedNames, typeAsked } from "./request";
 import { running, runningCount } from "./tables";
 import { callNumber } from "./value";
@@ -32,7 +33,7 @@ function nextAsked(): usize {
     return member == runningCount ? 0 : addressAt(running, member++);
   }
   while (name < askedNames) {
-    const optimization = addressAt(ASKED_NAMES, name++);
+    const optimization = askedOptimization(name++);
     if (optimization != 0) return optimization;
   }
   while (group < askedGroups) {
