@@ -1,11 +1,17 @@
+import { benchGrpc } from "./grpc/bench-grpc.ts";
 import { benchCore } from "./measure/bench-core.ts";
 import { type BenchName, type BenchOptions, parseOptions, USAGE } from "./options.ts";
+import { benchProcess } from "./process/bench-process.ts";
+import { benchReload } from "./process/bench-reload.ts";
 import type { BenchReport } from "./report/bench-report.ts";
 import { describeMachine } from "./report/describe-machine.ts";
 import { writeResultsSection } from "./report/results-file.ts";
 
 const RUNNERS: Readonly<Record<BenchName, (options: BenchOptions) => Promise<BenchReport>>> = {
   core: benchCore,
+  grpc: benchGrpc,
+  process: benchProcess,
+  reload: benchReload,
 };
 
 /** Runs the benches asked for and returns the exit code: 0, or 1 when a budget was missed and --check is set. */

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { SUBJECT_NAMES } from "./measure/subject-names.ts";
 
 /** What can be measured. */
-export const BENCHES = ["core"] as const;
+export const BENCHES = ["core", "grpc", "process", "reload"] as const;
 
 export type BenchName = (typeof BENCHES)[number];
 
@@ -20,7 +20,9 @@ export interface BenchOptions {
   readonly isWrite: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [options]
+export const USAGE = `usage: npm run bench -- [core|grpc|process|reload ...] [options]
+
+Without a name: core.
 
   --subjects a,b     only these rows, of ${SUBJECT_NAMES.join(", ")}
   --sizes 100,1000   catalog sizes (default 100,1000,10000,100000)
