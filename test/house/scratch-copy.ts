@@ -20,7 +20,9 @@ export function scratchCopy(): ScratchCopy {
     cpSync(path, join(root, path), { verbatimSymlinks: true });
   }
   symlinkSync(resolve("node_modules"), join(root, "node_modules"));
-  execFileSync("git", ["init", "--quiet", "--initial-branch=main"], { cwd: root });
-  execFileSync("git", ["add", "--all"], { cwd: root, stdio: "ignore" });
+  const git = (...args: string[]): unknown => execFileSync("git", args, { cwd: root, stdio: "ignore" });
+  git("init", "--initial-branch=main");
+  git("add", "--all");
+  git("-c", "user.name=house", "-c", "user.email=house@localhost", "commit", "--no-verify", "--message=A copy");
   return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
 }
