@@ -6,7 +6,7 @@ import { checkedText, exactNumber, flagShape, type JsonSchema, listShape, number
 import { isVersion } from "./version.ts";
 
 /** What a value of a condition can be. */
-export type Operand = string | number | boolean;
+type Operand = string | number | boolean;
 
 /** Operands as they were read; those that are not usable were reported and are undefined. */
 export type Operands = readonly (Operand | undefined)[];

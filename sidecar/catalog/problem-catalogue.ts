@@ -6,7 +6,7 @@
  * - `meaning`: a value that the JSON Schema cannot judge.
  * - `warning`: nothing is refused.
  */
-export type ProblemStage = "syntax" | "shape" | "meaning" | "warning";
+type ProblemStage = "syntax" | "shape" | "meaning" | "warning";
 
 /** A row of the catalogue of problems. */
 interface ProblemDescription {

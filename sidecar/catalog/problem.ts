@@ -82,18 +82,18 @@ export class ProblemList {
 
   /** Every problem, by position. */
   finish(): { errors: CatalogProblem[]; warnings: CatalogProblem[] } {
-    const lineStarts = startsOfLines(this.#text);
-    const errors = this.#place(this.#errors, lineStarts);
+    const errors = [...this.#errors];
     if (this.#dropped > 0) {
       const finding = { found: `${this.#dropped} more`, allowed: `at most ${CATALOG_LIMITS.problemsMax} at once` };
-      errors.push(this.#locate({ code: "problems_truncated", offset: this.#text.length, path: "", ...finding }, lineStarts));
+      errors.push({ code: "problems_truncated", offset: this.#text.length, path: "", ...finding });
     }
-    return { errors, warnings: this.#place(this.#warnings, lineStarts) };
+    return { errors: this.#locateAll(errors), warnings: this.#locateAll(this.#warnings) };
   }
 
-  #place(problems: readonly PlacedProblem[], lineStarts: readonly number[]): CatalogProblem[] {
-    const trusted = problems.filter((problem) => this.#isTrustworthy(problem));
-    return trusted.sort((a, b) => a.offset - b.offset).map((problem) => this.#locate(problem, lineStarts));
+  #locateAll(problems: readonly PlacedProblem[]): CatalogProblem[] {
+    const lines = new LineCounter(this.#text);
+    const trusted = problems.filter((problem) => this.#isTrustworthy(problem)).sort((a, b) => a.offset - b.offset);
+    return trusted.map((problem) => this.#locate(problem, lines));
   }
 
   /**
@@ -113,13 +113,35 @@ export class ProblemList {
     else if (!isWarning) this.#dropped++;
   }
 
-  #locate(problem: PlacedProblem, lineStarts: readonly number[]): CatalogProblem {
+  #locate(problem: PlacedProblem, lines: LineCounter): CatalogProblem {
     const { code, offset, path, found, allowed, hint } = problem;
     const { stage, meaning } = describeProblemCode(code);
-    const line = lineOf(offset, lineStarts);
-    const column = [...this.#text.slice(lineStarts[line - 1], offset)].length + 1;
     const message = `${meaning}: found ${found}, expected ${allowed}${hint === undefined ? "" : `; ${hint}`}`;
-    return { code, severity: stage === "warning" ? "warning" : "error", file: this.#file, line, column, path, message, found, allowed };
+    return { code, severity: stage === "warning" ? "warning" : "error", file: this.#file, ...lines.positionOf(offset), path, message, found, allowed };
+  }
+}
+
+/** Turns ascending offsets into lines and columns, in one walk over the text. */
+class LineCounter {
+  readonly #text: string;
+  #line = 1;
+  #lineStart = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  positionOf(offset: number): { line: number; column: number } {
+    for (let end = this.#text.indexOf("\n", this.#lineStart); end !== -1 && end < offset; end = this.#text.indexOf("\n", this.#lineStart)) {
+      this.#line++;
+      this.#lineStart = end + 1;
+    }
+    let column = 1;
+    for (let at = this.#lineStart; at < offset; at++) {
+      const isSecondHalf = (this.#text.charCodeAt(at) & 0xfc00) === 0xdc00;
+      if (!isSecondHalf) column++;
+    }
+    return { line: this.#line, column };
   }
 }
 
@@ -144,22 +166,4 @@ export function oneOfFinding(found: string, candidates: readonly string[], nothi
     allowed: candidates.length === 0 ? nothing : candidates.length === 1 ? quoteAll(candidates) : `one of ${quoteAll(candidates)}`,
     hint: meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
   };
-}
-
-function startsOfLines(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-/** The line, from 1, that holds an offset. */
-function lineOf(offset: number, lineStarts: readonly number[]): number {
-  let low = 0;
-  let high = lineStarts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low + 1;
 }

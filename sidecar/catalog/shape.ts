@@ -187,7 +187,7 @@ export function wordOrShape<const W extends string, T>(word: W, other: Shape<T>,
 }
 
 /** A value as people should read it in a message. */
-export function describe(node: SourceNode): string {
+function describe(node: SourceNode): string {
   switch (node.kind) {
     case "text":
       return `the text ${quote(node.value)}`;

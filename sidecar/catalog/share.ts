@@ -34,7 +34,7 @@ export const shareShape: Shape<number> = {
  * A percentage in JSON's notation as parts per million: its digits are moved, so
  * no product of floats rounds. Undefined when it is not a whole number of them.
  */
-export function partsPerMillion(json: string): number | undefined {
+function partsPerMillion(json: string): number | undefined {
   const match = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/u.exec(json);
   if (match === null) return undefined;
   const [, whole = "", fraction = "", exponent = "0"] = match;

@@ -6,28 +6,28 @@
 export type SourceNode = SourceText | SourceNumber | SourceBoolean | SourceNull | SourceList | SourceMap;
 
 /** A string. */
-export interface SourceText {
+interface SourceText {
   readonly kind: "text";
   readonly offset: number;
   readonly value: string;
 }
 
 /** A number, with the text JSON would write it with, so that nothing of it is lost. */
-export interface SourceNumber {
+interface SourceNumber {
   readonly kind: "number";
   readonly offset: number;
   readonly json: string;
 }
 
 /** True or false. */
-export interface SourceBoolean {
+interface SourceBoolean {
   readonly kind: "boolean";
   readonly offset: number;
   readonly value: boolean;
 }
 
 /** Null; `isWritten` is false when YAML has nothing in that place. */
-export interface SourceNull {
+interface SourceNull {
   readonly kind: "null";
   readonly offset: number;
   readonly isWritten: boolean;

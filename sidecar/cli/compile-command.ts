@@ -53,7 +53,7 @@ export function addCompileCommand(program: Command): void {
 }
 
 /** Compiles a file, writes the snapshot where the options say, and says what to print. */
-export function compileFile(file: string, options: CompileOptions): Outcome {
+function compileFile(file: string, options: CompileOptions): Outcome {
   const read = readCatalogFile(file);
   if (!read.ok) return { out: "", err: `pillion: ${read.message}\n`, exitCode: 2 };
   const compiled = compileCatalog(read.source);

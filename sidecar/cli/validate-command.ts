@@ -47,7 +47,7 @@ export function addValidateCommand(program: Command): void {
 }
 
 /** Checks files and says what to print. */
-export function validateFiles(files: readonly string[], format: "text" | "json"): Outcome {
+function validateFiles(files: readonly string[], format: "text" | "json"): Outcome {
   const results = files.map(validateFile);
   const unreadable = results.flatMap((result) => (result.unreadable === undefined ? [] : [`pillion: ${result.unreadable}\n`]));
   const isRefused = results.some((result) => result.unreadable === undefined && !result.compiled.ok);

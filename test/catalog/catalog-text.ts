@@ -5,7 +5,7 @@ import { type CatalogProblem, formatProblem } from "#sidecar/catalog/problem.ts"
 const HEADER = "organization: acme\nproject: web\n";
 
 /** Compiles a catalog whose organization and project do not matter. Its lines begin at 3. */
-export function compileRest(rest: string): CompiledCatalog {
+function compileRest(rest: string): CompiledCatalog {
   return compileCatalog({ file: "catalog.yaml", text: HEADER + rest });
 }
 

@@ -105,7 +105,7 @@ describe("text that is not YAML is refused where it breaks", () => {
     ["YAML", "catalog.yaml"],
     ["JSON", "catalog.json"],
   ])("nesting without end is refused in %s, not a crash", (_, file) => {
-    const compiled = compileCatalog({ file, text: "[".repeat(200_000) });
+    const compiled = compileCatalog({ file, text: "[".repeat(5_000) });
     expect(compiled).toMatchObject({ ok: false, problems: [{ code: "nesting_too_deep" }] });
   });
 
