@@ -26,3 +26,10 @@ it.each(Object.entries(KINDS))("status %s is the kind %s", (name, kind) => {
   const error: ServiceError = Object.assign(new Error("failed"), { code: status[name as keyof typeof status], details: "why", metadata: new Metadata() });
   expect(chooseErrorOf(error)).toEqual({ kind, message: "why" });
 });
+
+it("the code of the sidecar's fault comes with the error", () => {
+  const metadata = new Metadata();
+  metadata.set("pillion-fault", "too_many_names");
+  const error: ServiceError = Object.assign(new Error("failed"), { code: status.INVALID_ARGUMENT, details: "why", metadata });
+  expect(chooseErrorOf(error)).toEqual({ kind: "invalid_request", message: "why", code: "too_many_names" });
+});

@@ -35,11 +35,17 @@ export interface ChooseError {
   readonly kind: ChooseErrorKind;
   /** One line for a log. */
   readonly message: string;
+  /** The sidecar's own code for what it refused, of `docs/ERRORS.md`; absent when it was not the sidecar that did. */
+  readonly code?: string;
 }
+
+/** The trailer in which the sidecar names the code of a fault. */
+const FAULT_TRAILER = "pillion-fault";
 
 /** The error that a failed gRPC call stands for. */
 export function chooseErrorOf(error: ServiceError): ChooseError {
-  return { kind: kindOf(error.code), message: error.details };
+  const [code] = error.metadata.get(FAULT_TRAILER);
+  return { kind: kindOf(error.code), message: error.details, ...(typeof code === "string" && { code }) };
 }
 
 /** The error that something thrown in this process stands for. */

@@ -28,6 +28,10 @@ it.each([
   }
 });
 
+it.each(["", "prefix.secret\n", "prefix secret"])("the key %j cannot be sent, and is not repeated in the message", (apiKey) => {
+  expect(() => resolveClientOptions({ apiKey })).toThrow(/^`apiKey` has characters that a key cannot have, expected `prefix.secret`$/);
+});
+
 it("all wrong options are named at once", () => {
   expect(() => resolveClientOptions({ address: "x", deadlineMs: 0, callsInFlightMax: -1 })).toThrow(/`address`.*; `deadlineMs`.*; `callsInFlightMax`/);
 });

@@ -17,6 +17,8 @@ export interface ClientOptions<Bodies> {
   readonly project?: string | undefined;
   /** The bodies the application knows, by selector. */
   readonly bodies?: BodyDefinitions<Bodies> | undefined;
+  /** The key to show, `prefix.secret`. Default: none, which is right where the sidecar asks for none. */
+  readonly apiKey?: string | undefined;
   /** How the connection is secured. Default: not at all, which is right on the loopback interface and on a unix socket. */
   readonly credentials?: ChannelCredentials | undefined;
   /** Told of every default that was used because something went wrong; for logs. What it throws is counted and goes no further. */
@@ -33,6 +35,7 @@ export interface ResolvedClientOptions {
 }
 
 const HOST_AND_PORT = /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})$/;
+const API_KEY = /^[\x21-\x7e]+$/;
 const UNIX_SOCKET = /^unix:.+$/;
 
 /** Fills in the defaults. Throws a TypeError that names every option that is wrong: that is a mistake in the program and shows at its start. */
@@ -46,6 +49,8 @@ export function resolveClientOptions(options: ClientOptions<unknown>): ResolvedC
   };
   const problems = [
     isAddress(resolved.address) ? undefined : `\`address\` is \`${resolved.address}\`, expected \`host:port\` or \`unix:/path\``,
+    // A secret is not repeated in a message.
+    options.apiKey === undefined || API_KEY.test(options.apiKey) ? undefined : "`apiKey` has characters that a key cannot have, expected `prefix.secret`",
     notAnInteger("deadlineMs", resolved.deadlineMs, DEADLINE_MS_MAX),
     notAnInteger("callsInFlightMax", resolved.callsInFlightMax, CALLS_IN_FLIGHT_MAX),
   ].filter((problem) => problem !== undefined);

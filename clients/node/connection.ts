@@ -21,6 +21,13 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.use_local_subchannel_pool": 1,
 };
 
+/** How a connection is made, beside where. */
+export interface ConnectionOptions {
+  readonly apiKey?: string | undefined;
+  readonly channelCredentials?: ChannelCredentials | undefined;
+  readonly timing?: ConnectionTiming | undefined;
+}
+
 /** Told of the end of one call: the answer, or the error in place of it. */
 export type ChooseCallback = (error: ServiceError | null, response?: ChooseResponse) => void;
 
@@ -31,9 +38,13 @@ export type ChooseCallback = (error: ServiceError | null, response?: ChooseRespo
  */
 export class Connection {
   readonly #client: Client;
+  readonly #metadata = new Metadata();
 
-  constructor(address: string, channelCredentials: ChannelCredentials | undefined, timing: ConnectionTiming = CONNECTION_TIMING) {
-    this.#client = new Client(address, channelCredentials ?? credentials.createInsecure(), {
+  constructor(address: string, { apiKey, channelCredentials = credentials.createInsecure(), timing = CONNECTION_TIMING }: ConnectionOptions = {}) {
+    if (apiKey !== undefined) {
+      this.#metadata.set("authorization", `Bearer ${apiKey}`);
+    }
+    this.#client = new Client(address, channelCredentials, {
       ...CHANNEL_OPTIONS,
       "grpc.initial_reconnect_backoff_ms": timing.reconnectDelayFirstMs,
       "grpc.max_reconnect_backoff_ms": timing.reconnectDelayLongestMs,
@@ -44,7 +55,7 @@ export class Connection {
 
   /** Makes one call; the callback comes once, at the deadline at the latest. Throws when the connection is closed. */
   choose(request: Buffer, deadlineMs: number, callback: ChooseCallback): void {
-    this.#client.makeUnaryRequest(path, asIs, responseDeserialize, request, new Metadata(), { deadline: Date.now() + deadlineMs }, callback);
+    this.#client.makeUnaryRequest(path, asIs, responseDeserialize, request, this.#metadata.clone(), { deadline: Date.now() + deadlineMs }, callback);
   }
 
   /** Connects without a call. Resolves with whether it is connected, at the deadline at the latest, and never rejects. */

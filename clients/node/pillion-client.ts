@@ -60,7 +60,7 @@ class SidecarClient<Bodies> implements PillionClient<Bodies> {
     this.#options = resolveClientOptions(options);
     this.#definitions = options.bodies ?? ({} as BodyDefinitions<Bodies>);
     this.#onProblem = options.onProblem;
-    this.#connection = new Connection(this.#options.address, options.credentials);
+    this.#connection = new Connection(this.#options.address, { apiKey: options.apiKey, channelCredentials: options.credentials });
   }
 
   choose(input: ChooseInput, options: CallOptions = {}): Promise<Choices<Bodies>> {

@@ -38,6 +38,14 @@ it("the sidecar gets the project of the client and the person of the call", asyn
   });
 });
 
+it("the sidecar is shown the key, and none when there is none", async () => {
+  const fake = await fakeSidecar(answering({}));
+  await connected(fake, { apiKey: "prefix.secret" }).choose(ASK);
+  expect(fake.authorization()).toBe("Bearer prefix.secret");
+  await connected(fake).choose(ASK);
+  expect(fake.authorization()).toBeUndefined();
+});
+
 it("an answer gives every choice in its order, with its reason, and what is known of the snapshot", async () => {
   const response = ChooseResponse.fromPartial({
     choices: [

@@ -70,7 +70,7 @@ it("a connection that fell silent is given up and replaced", async () => {
   const fake = await fakeSidecar(answering({ banner: "1" }));
   const relay = await Relay.to(fake.address);
   const timing = { reconnectDelayFirstMs: 10, reconnectDelayLongestMs: 20, silenceBeforePingMs: 50, pingAnswerMs: 50 };
-  const connection = new Connection(relay.address, undefined, timing);
+  const connection = new Connection(relay.address, { timing });
   const request = encodeChooseRequest(ASK, { organization: "", project: "" });
   const choose = (): Promise<boolean> =>
     new Promise((resolve) => connection.choose(request.ok ? request.bytes : Buffer.alloc(0), 500, (error) => resolve(error === null)));

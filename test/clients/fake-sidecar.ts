@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
+import { type Metadata, Server, ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
 import { type ChooseRequest, ChooseResponse, DecisionServiceService, OptimizationType, Reason } from "#proto/generated/pillion/decision/v1/decision.ts";
 
 /** What the fake does with a call. A handler that does not answer leaves the caller waiting. */
@@ -9,6 +9,8 @@ export interface FakeSidecar {
   readonly address: string;
   /** The last calls that reached it, a hundred at most. */
   readonly requests: readonly ChooseRequest[];
+  /** The `authorization` of the last call. */
+  readonly authorization: () => unknown;
   /** Breaks every connection at once, as the death of a process does. */
   kill(): void;
 }
@@ -16,10 +18,12 @@ export interface FakeSidecar {
 /** Listens at the address, by default on a free port of the loopback interface. */
 export async function startFakeSidecar(handler: FakeHandler, address = "127.0.0.1:0"): Promise<FakeSidecar> {
   const requests: ChooseRequest[] = [];
+  let authorization: unknown;
   const server = new Server();
   server.addService(DecisionServiceService, {
-    choose: (call: { request: ChooseRequest }, answer: sendUnaryData<ChooseResponse>) => {
+    choose: (call: { request: ChooseRequest; metadata: Metadata }, answer: sendUnaryData<ChooseResponse>) => {
       requests.push(call.request);
+      authorization = call.metadata.get("authorization")[0];
       requests.splice(0, requests.length - 100);
       handler(call.request, answer);
     },
@@ -30,6 +34,7 @@ export async function startFakeSidecar(handler: FakeHandler, address = "127.0.0.
   return {
     address: address.startsWith("unix:") ? address : `127.0.0.1:${port}`,
     requests,
+    authorization: () => authorization,
     kill: () => server.forceShutdown(),
   };
 }

@@ -13,7 +13,8 @@ function parsePopup(body: unknown): Popup | null {
 }
 
 const client = createPillionClient({
-  address: process.env.PILLION_ADDRESS ?? "127.0.0.1:7070",
+  address: process.argv[2] ?? "127.0.0.1:7070",
+  deadlineMs: 200,
   bodies: {
     "demo-server-side-experiment": { default: { headline: "Everything for your next trip" } },
     "welcome-back": { default: null, parse: parsePopup },
@@ -21,6 +22,7 @@ const client = createPillionClient({
   onProblem: (problem) => console.warn(problem),
 });
 
+await client.ready(5_000);
 const choices = await client.choose({
   userId: "customer@example.com",
   names: ["demo-server-side-experiment", "welcome-back"],
