@@ -5,7 +5,7 @@ import { CONNECTION_TIMING } from "./config.ts";
 const { path, responseDeserialize } = DecisionServiceService.choose;
 
 /** How soon the connection notices that its other end is gone, and comes back. */
-export interface ConnectionTiming {
+interface ConnectionTiming {
   readonly reconnectDelayFirstMs: number;
   readonly reconnectDelayLongestMs: number;
   readonly silenceBeforePingMs: number;

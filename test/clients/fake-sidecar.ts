@@ -45,7 +45,7 @@ export function answering(bodies: Readonly<Record<string, string>>): FakeHandler
 }
 
 /** An answer of treated people, one choice for each body. */
-export function responseWith(bodies: Readonly<Record<string, string>>): ChooseResponse {
+function responseWith(bodies: Readonly<Record<string, string>>): ChooseResponse {
   return ChooseResponse.fromPartial({
     choices: Object.entries(bodies).map(([name, body]) => ({
       name,
