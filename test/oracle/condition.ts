@@ -3,7 +3,7 @@ import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
 import { parseVersion } from "./version.ts";
 import type { Field } from "./wire.ts";
-import { allBytes, lastBool, lastBytes, lastEnum, mergedMessage, readFields } from "./wire.ts";
+import { allBytes, lastBool, lastBytes, lastEnum, readFields } from "./wire.ts";
 
 /** What must hold of a person and of a call. */
 export type Condition =
@@ -150,7 +150,7 @@ function readSegmentReference(index: bigint, { segments, findings, onSegment }: 
 
 function readComparison(bytes: Buffer, findings: Findings): Condition {
   const fields = readFields(bytes);
-  const subject = fields && readFields(mergedMessage(fields, 1) ?? Buffer.alloc(0));
+  const subject = fields && readFields(lastBytes(fields, 1));
   if (fields === undefined || subject === undefined) return unusable(findings, "invalid");
   findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"] });
   findings.noteUnknownFields(subject, { 1: ["varint"], 2: ["bytes"] });

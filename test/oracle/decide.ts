@@ -1,5 +1,5 @@
 import { type Purpose, SLOTS_TOTAL, slotOf } from "./bucket.ts";
-import { holds } from "./evaluate.ts";
+import { holds, type Observer } from "./evaluate.ts";
 import type { Device, Request } from "./request.ts";
 import type { Experiment, Optimization, Personalization, Variant } from "./snapshot.ts";
 
@@ -15,27 +15,32 @@ export interface Outcome {
 export type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
 
 /** Decides one sound optimization. */
-export function decide(optimization: Optimization, request: Request): Outcome {
+export function decide(optimization: Optimization, request: Request, observe?: Observer): Outcome {
   if (optimization.kind === undefined) throw new Error("an optimization of neither kind was decided");
   if (!optimization.isRunning) return { reason: "NOT_RUNNING" };
   return optimization.kind.type === "personalization"
-    ? decidePersonalization(optimization, optimization.kind, request)
-    : decideExperiment(optimization, optimization.kind, request);
+    ? decidePersonalization(optimization, optimization.kind, request, observe)
+    : decideExperiment(optimization, optimization.kind, request, observe);
 }
 
-function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, request: Request): Outcome {
+function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, request: Request, observe?: Observer): Outcome {
   if (isHeldOut(optimization, request)) return { reason: "HOLDOUT" };
   const experience = experiences.find(
-    ({ audience, body, devices }) => audience !== undefined && body !== undefined && isForDevice(devices, request.device) && holds(audience, request),
+    ({ audience, body, devices }) => audience !== undefined && body !== undefined && isForDevice(devices, request.device) && holds(audience, request, observe),
   );
   if (experience === undefined) return { reason: "NO_EXPERIENCE" };
   if (draw(optimization.salt, "control", request) < controlPpm) return { reason: "CONTROL", id: experience.id, isControl: true };
   return { reason: "TARGETED", id: experience.id, ...bodyOf(experience) };
 }
 
-function decideExperiment(optimization: Optimization, { audience, devices, layer, trafficPpm, variants }: Experiment, request: Request): Outcome {
+function decideExperiment(
+  optimization: Optimization,
+  { audience, devices, layer, trafficPpm, variants }: Experiment,
+  request: Request,
+  observe?: Observer,
+): Outcome {
   if (!isForDevice(devices, request.device)) return { reason: "DEVICE" };
-  if (audience !== undefined && !holds(audience, request)) return { reason: "AUDIENCE" };
+  if (audience !== undefined && !holds(audience, request, observe)) return { reason: "AUDIENCE" };
   if (isHeldOut(optimization, request)) return { reason: "HOLDOUT" };
   if (layer !== undefined) {
     const slot = draw(layer.salt, "layer", request);

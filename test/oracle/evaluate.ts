@@ -5,19 +5,25 @@ import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 import { compareVersions, parseVersion } from "./version.ts";
 
+/** What came of a comparison, before it is negated. */
+export type Verdict = "missing" | "wrong type" | "true" | "false";
+
+/** Told of each comparison that is tested and what came of it. */
+export type Observer = (comparison: Comparison, verdict: Verdict) => void;
+
 /** Whether a condition holds of a request. */
-export function holds(condition: Condition, request: Request): boolean {
+export function holds(condition: Condition, request: Request, observe?: Observer): boolean {
   switch (condition.kind) {
     case "all":
-      return condition.members.every((member) => holds(member, request));
+      return condition.members.every((member) => holds(member, request, observe));
     case "any":
-      return condition.members.some((member) => holds(member, request));
+      return condition.members.some((member) => holds(member, request, observe));
     case "not":
-      return !holds(condition.member, request);
+      return !holds(condition.member, request, observe);
     case "segment":
-      return holds(condition.condition, request);
+      return holds(condition.condition, request, observe);
     case "comparison":
-      return comparisonHolds(condition.comparison, subjectValue(condition.comparison, request));
+      return comparisonHolds(condition.comparison, subjectValue(condition.comparison, request), observe);
     case "unusable":
       throw new Error("a condition that cannot be evaluated was evaluated");
   }
@@ -38,12 +44,27 @@ function subjectValue({ subject, name }: Comparison, request: Request): Value {
   }
 }
 
-function comparisonHolds(comparison: Comparison, value: Value): boolean {
-  const { operator, negated } = comparison;
-  if (operator === "IS_SET") return (value.type !== "missing") !== negated;
-  if (value.type === "missing") return negated;
+function comparisonHolds(comparison: Comparison, value: Value, observe: Observer | undefined): boolean {
+  const verdict = verdictOf(comparison, value);
+  observe?.(comparison, verdict);
+  switch (verdict) {
+    case "missing":
+      return comparison.negated;
+    case "wrong type":
+      return false;
+    case "true":
+      return !comparison.negated;
+    case "false":
+      return comparison.negated;
+  }
+}
+
+function verdictOf(comparison: Comparison, value: Value): Verdict {
+  // Being set is the one thing that can be said of a missing value, and of a value of any type.
+  if (comparison.operator === "IS_SET") return value.type === "missing" ? "false" : "true";
+  if (value.type === "missing") return "missing";
   const result = compare(comparison, value);
-  return result === "wrong type" ? false : result !== negated;
+  return result === "wrong type" ? result : result ? "true" : "false";
 }
 
 function compare({ operator, operands, ignoreCase }: Comparison, value: Value): boolean | "wrong type" {

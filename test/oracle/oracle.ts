@@ -1,8 +1,9 @@
 import { decide, type Outcome } from "./decide.ts";
 import { decisionId } from "./decision-id.ts";
+import type { Observer } from "./evaluate.ts";
 import { type Refused, type Request, readRequest } from "./request.ts";
 import { groupOf, select } from "./select.ts";
-import { type Optimization, readSnapshot, type Snapshot } from "./snapshot.ts";
+import type { Optimization, Snapshot } from "./snapshot.ts";
 
 /** An answer in the field names and enumeration values of protobuf's JSON, with every field of a choice present. */
 export interface Answer {
@@ -39,13 +40,16 @@ export interface Circumstances {
 /**
  * Answers requests by `docs/DETERMINISM.md`, read as plainly as it is written.
  * It shares no code with the core or the sidecar, does everything anew for each
- * call, and is the place to look up what a rule means.
+ * call, and is the place to look up what a rule means. `readSnapshot` makes its
+ * snapshot from bytes.
  */
 export class Oracle {
   readonly #snapshot: Snapshot;
+  readonly #observe: Observer | undefined;
 
-  constructor(snapshot: Uint8Array) {
-    this.#snapshot = readSnapshot(Buffer.from(snapshot));
+  constructor(snapshot: Snapshot, observe?: Observer) {
+    this.#snapshot = snapshot;
+    this.#observe = observe;
   }
 
   /** Answers one ChooseRequest in protobuf, or says which rule it breaks. */
@@ -60,7 +64,7 @@ export class Oracle {
         warnings.push({ name: text(optimization.selector), code: finding === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" });
         continue;
       }
-      const outcome = decide(optimization, request);
+      const outcome = decide(optimization, request, this.#observe);
       if (outcome.body !== undefined || request.includeWithheld) choices.push(this.#choice(optimization, outcome, request));
     }
     return { choices, snapshotVersion, snapshotAgeSeconds, warnings };

@@ -1,6 +1,6 @@
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
-import { allBytes, lastBool, lastBytes, lastEnum, lastVarint, mergedMessage, readFields } from "./wire.ts";
+import { allBytes, type Field, lastBool, lastBytes, lastEnum, lastVarint, mergedMessage, readFields } from "./wire.ts";
 
 /** Why a request is refused, in order of precedence. */
 export const REFUSALS = [
@@ -72,21 +72,21 @@ export function readRequest(bytes: Buffer): Request | Refused {
   const names = allBytes(fields, 4);
   const groups = allBytes(fields, 5);
   const sessionId = lastBytes(fields, 7);
-  const url = lastBytes(fields, 9);
 
   if (names.length > NAMES_MAX) return { refused: "too_many_names", field: "names" };
   if (groups.length > GROUPS_MAX) return { refused: "too_many_groups", field: "groups" };
   for (const [field, entries] of Object.entries({ attributes, accountAttributes, context })) {
     if (entries.count > ATTRIBUTES_MAX) return { refused: "too_many_attributes", field };
   }
+  // Texts are measured as they come, those that a later one replaces included.
   const texts: [string, readonly Buffer[], number][] = [
-    ["identification.profileId", [identification?.profileId ?? Buffer.alloc(0)], ID_BYTES_MAX],
-    ["identification.userId", [identification?.userId ?? Buffer.alloc(0)], ID_BYTES_MAX],
+    ["identification.profileId", identification?.profileIds ?? [], ID_BYTES_MAX],
+    ["identification.userId", identification?.userIds ?? [], ID_BYTES_MAX],
     ["names", names, NAME_BYTES_MAX],
     ["groups", groups, NAME_BYTES_MAX],
-    ["sessionId", [sessionId], NAME_BYTES_MAX],
-    ["url", [url], URL_BYTES_MAX],
-    ["requestId", [lastBytes(fields, 10)], NAME_BYTES_MAX],
+    ["sessionId", allBytes(fields, 7), NAME_BYTES_MAX],
+    ["url", allBytes(fields, 9), URL_BYTES_MAX],
+    ["requestId", allBytes(fields, 10), NAME_BYTES_MAX],
     ["attributes", attributes.names, NAME_BYTES_MAX],
     ["accountAttributes", accountAttributes.names, NAME_BYTES_MAX],
     ["context", context.names, NAME_BYTES_MAX],
@@ -111,7 +111,7 @@ export function readRequest(bytes: Buffer): Request | Refused {
     groups,
     device,
     optimizationType: type === 1 || type === 2 ? type : 0,
-    url,
+    url: lastBytes(fields, 9),
     unit,
     session: isBlank(sessionId) ? Buffer.from("default") : sessionId,
     attributes,
@@ -123,29 +123,29 @@ export function readRequest(bytes: Buffer): Request | Refused {
 
 interface Identification {
   readonly sourceId: bigint | undefined;
-  readonly profileId: Buffer;
-  readonly userId: Buffer;
+  /** As they come; the last one counts. */
+  readonly profileIds: readonly Buffer[];
+  readonly userIds: readonly Buffer[];
 }
 
-function readIdentification(bytes: Buffer | undefined): Identification | undefined | "damaged" {
-  if (bytes === undefined) return undefined;
-  const fields = readFields(bytes);
-  if (fields === undefined) return "damaged";
-  return { sourceId: lastVarint(fields, 1), profileId: lastBytes(fields, 2), userId: lastBytes(fields, 3) };
+function readIdentification(fields: Field[] | "damaged" | undefined): Identification | undefined | "damaged" {
+  if (fields === undefined || fields === "damaged") return fields;
+  return { sourceId: lastVarint(fields, 1), profileIds: allBytes(fields, 2), userIds: allBytes(fields, 3) };
 }
 
-function unitOf({ sourceId, profileId, userId }: Identification): Buffer | undefined {
-  if (!isBlank(userId)) return userId;
-  if (sourceId === undefined || isBlank(profileId)) return undefined;
+function unitOf({ sourceId, profileIds, userIds }: Identification): Buffer | undefined {
+  const userId = userIds.at(-1);
+  const profileId = profileIds.at(-1);
+  if (userId !== undefined && !isBlank(userId)) return userId;
+  if (sourceId === undefined || profileId === undefined || isBlank(profileId)) return undefined;
   return Buffer.concat([Buffer.from(`${BigInt.asIntN(64, sourceId)}_`), profileId]);
 }
 
 /** Reads a google.protobuf.Struct; undefined when its bytes are damaged outside of the values. */
-function readEntries(bytes: Buffer | undefined): Entries | undefined {
-  const fields = bytes === undefined ? [] : readFields(bytes);
-  if (fields === undefined) return undefined;
+function readEntries(fields: Field[] | "damaged" | undefined): Entries | undefined {
+  if (fields === "damaged") return undefined;
   const entries: { name: Buffer; value: Buffer }[] = [];
-  for (const entry of allBytes(fields, 1)) {
+  for (const entry of allBytes(fields ?? [], 1)) {
     const entryFields = readFields(entry);
     if (entryFields === undefined) return undefined;
     entries.push({ name: lastBytes(entryFields, 1), value: lastBytes(entryFields, 2) });

@@ -1,7 +1,7 @@
 import { type Condition, readCondition, type Segment } from "./condition.ts";
 import { Findings } from "./findings.ts";
 import type { Device } from "./request.ts";
-import { allBytes, allVarints, type Field, lastBool, lastBytes, lastUint32, lastVarint, mergedMessage, readFields } from "./wire.ts";
+import { allBytes, allVarints, type Field, lastBool, lastBytes, lastUint32, lastVarint, readFields, readFieldsBeforeDamage } from "./wire.ts";
 
 /** A snapshot as decisions need it. */
 export interface Snapshot {
@@ -80,10 +80,13 @@ const SEGMENT_NESTING_MAX = 64;
 const NOTHING = Buffer.alloc(0);
 const VARINTS: readonly Field["wire"][] = ["varint", "bytes"];
 
-/** Reads a snapshot. Throws when the bytes are not one, which is not a matter of decisions. */
+/** Why a snapshot is refused as a whole. */
+export class SnapshotRefused extends Error {}
+
+/** Reads a snapshot. Throws `SnapshotRefused` for what is not the matter of one optimization. */
 export function readSnapshot(bytes: Buffer): Snapshot {
   const fields = readFields(bytes);
-  if (fields === undefined) throw new Error("the bytes are not a snapshot");
+  if (fields === undefined) throw new SnapshotRefused("damaged at the top level");
   const segments: Segment[] = [];
   for (const segment of allBytes(fields, 7)) segments.push(readSegment(segment, [...segments]));
   const parts = {
@@ -91,19 +94,34 @@ export function readSnapshot(bytes: Buffer): Snapshot {
     layers: allBytes(fields, 6).map((layer) => readPart(layer, { 1: ["bytes"], 2: ["bytes"] })),
     segments,
   };
-  return {
+  const snapshot = {
     organization: lastBytes(fields, 2),
     project: lastBytes(fields, 3),
     optimizations: allBytes(fields, 4).map((optimization) => readOptimization(optimization, parts)),
   };
+  if (lastVarint(fields, 1) !== 1n) throw new SnapshotRefused("format is not 1");
+  refuseBadTexts(snapshot);
+  return snapshot;
 }
 
-/** The fields of a message, none when its bytes are damaged, which is noted like fields that are not known. */
+function refuseBadTexts({ organization, project, optimizations }: Snapshot): void {
+  if (organization.length > NAME_BYTES_MAX || project.length > NAME_BYTES_MAX) throw new SnapshotRefused("organization or project too long");
+  const selectors = optimizations.map((optimization) => optimization.selector);
+  const isAscending = selectors.every((selector, index) => index === 0 || Buffer.compare(selectors[index - 1] ?? NOTHING, selector) < 0);
+  if (!isAscending || !selectors.every(isName)) throw new SnapshotRefused("selectors not in order, not unique, or not names");
+  if (!optimizations.every((optimization) => optimization.groups.every(isName))) throw new SnapshotRefused("a group that is not a name");
+}
+
+function isName(text: Buffer): boolean {
+  return /^[a-zA-Z0-9_-]{1,256}$/.test(text.toString("latin1"));
+}
+
+/** The fields of a message up to where it is damaged. Damage is noted, and so is what is not among the known fields. */
 function readMessage(bytes: Buffer, findings: Findings, known: Readonly<Record<number, readonly Field["wire"][]>>): Field[] {
-  const fields = readFields(bytes);
-  if (fields === undefined) findings.note("invalid");
-  findings.noteUnknownFields(fields ?? [], known);
-  return fields ?? [];
+  const { fields, isDamaged } = readFieldsBeforeDamage(bytes);
+  if (isDamaged) findings.note("invalid");
+  findings.noteUnknownFields(fields, known);
+  return fields;
 }
 
 function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
@@ -189,13 +207,13 @@ function readPersonalization(bytes: Buffer, parts: Parts, findings: Findings): P
 function readExperience(bytes: Buffer, parts: Parts, findings: Findings): Experience {
   // A schedule, 5, is not evaluated by this version.
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: VARINTS, 4: ["bytes"], 6: ["bytes"] });
-  const display = readMessage(mergedMessage(fields, 4) ?? NOTHING, findings, { 1: ["varint"] });
+  const display = readMessage(lastMessage(fields, 4) ?? NOTHING, findings, { 1: ["varint"] });
   if ((lastVarint(display, 1) ?? 0n) > 1n) findings.note("unsupported");
   return {
     id: readOutcomeId(fields, findings),
-    audience: readAudience(mergedMessage(fields, 2), parts, findings),
+    audience: readAudience(lastMessage(fields, 2), parts, findings),
     devices: readDevices(fields, 3, findings),
-    body: readBody(mergedMessage(fields, 6), findings),
+    body: readBody(lastMessage(fields, 6), findings),
   };
 }
 
@@ -204,10 +222,10 @@ function readExperiment(bytes: Buffer, parts: Parts, findings: Findings): Experi
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: VARINTS, 4: ["varint"], 5: ["bytes"], 6: ["bytes"], 7: ["varint"] });
   return {
     type: "experiment",
-    audience: readAudience(mergedMessage(fields, 1), parts, findings),
+    audience: readAudience(lastMessage(fields, 1), parts, findings),
     devices: readDevices(fields, 2, findings),
     trafficPpm: lastUint32(fields, 4),
-    layer: readLayerRange(mergedMessage(fields, 5), parts, findings),
+    layer: readLayerRange(lastMessage(fields, 5), parts, findings),
     variants: allBytes(fields, 6).map((variant) => readVariant(variant, findings)),
   };
 }
@@ -217,7 +235,7 @@ function readVariant(bytes: Buffer, findings: Findings): Variant {
   return {
     id: readOutcomeId(fields, findings),
     weightPpm: lastUint32(fields, 2),
-    body: readBody(mergedMessage(fields, 3), findings),
+    body: readBody(lastMessage(fields, 3), findings),
     isControl: lastBool(fields, 4),
   };
 }
@@ -262,6 +280,11 @@ function readBody(bytes: Buffer | undefined, findings: Findings): Buffer | undef
     return lastBytes(kinds, 1);
   });
   return Buffer.concat(literals);
+}
+
+/** The bytes of a singular message; undefined when it is absent. */
+function lastMessage(fields: readonly Field[], number: number): Buffer | undefined {
+  return allBytes(fields, number).at(-1);
 }
 
 function numbers(fields: readonly Field[], number: number, findings: Findings): bigint[] {

@@ -14,19 +14,24 @@ const NOTHING = Buffer.alloc(0);
 
 /** The fields of a message in the order of the bytes; undefined when the bytes are not a message. */
 export function readFields(bytes: Buffer): Field[] | undefined {
+  const { fields, isDamaged } = readFieldsBeforeDamage(bytes);
+  return isDamaged ? undefined : fields;
+}
+
+/** The fields of a message up to where its bytes stop being one. */
+export function readFieldsBeforeDamage(bytes: Buffer): { fields: Field[]; isDamaged: boolean } {
   const fields: Field[] = [];
   let at = 0;
   while (at < bytes.length) {
     const tag = readVarint(bytes, at);
-    if (tag === undefined) return undefined;
-    const number = tag.value >> 3n;
-    if (number < 1n || number > FIELD_NUMBER_MAX) return undefined;
+    const number = (tag?.value ?? 0n) >> 3n;
+    if (tag === undefined || number < 1n || number > FIELD_NUMBER_MAX) return { fields, isDamaged: true };
     const content = readContent(bytes, tag.end, Number(tag.value & 7n));
-    if (content === undefined) return undefined;
+    if (content === undefined) return { fields, isDamaged: true };
     fields.push({ number: Number(number), wire: content.wire, varint: content.varint, bytes: content.bytes });
     at = content.end;
   }
-  return fields;
+  return { fields, isDamaged: false };
 }
 
 type Content = Omit<Field, "number"> & { readonly end: number };
@@ -74,12 +79,13 @@ export function allBytes(fields: readonly Field[], number: number): Buffer[] {
 }
 
 /**
- * The bytes of a singular message, undefined when it is absent. A message given
- * twice is merged, and the bytes of a merge are the bytes one after the other.
+ * The fields of a singular message, undefined when it is absent. A message given
+ * twice is merged, which is to read the fields of both one after the other.
  */
-export function mergedMessage(fields: readonly Field[], number: number): Buffer | undefined {
-  const parts = allBytes(fields, number);
-  return parts.length === 0 ? undefined : Buffer.concat(parts);
+export function mergedMessage(fields: readonly Field[], number: number): Field[] | "damaged" | undefined {
+  const parts = allBytes(fields, number).map(readFields);
+  if (parts.length === 0) return undefined;
+  return parts.includes(undefined) ? "damaged" : parts.flatMap((part) => part ?? []);
 }
 
 /** The last number of a varint field as 64 bits; undefined when it is absent. */
@@ -92,9 +98,9 @@ export function lastUint32(fields: readonly Field[], number: number): number {
   return Number(BigInt.asUintN(32, lastVarint(fields, number) ?? 0n));
 }
 
-/** The last value of an enumeration, which is an int32; 0 when it is absent. */
+/** The last value of an enumeration, as the 64 bits that came and so never cut to another value; 0 when it is absent. */
 export function lastEnum(fields: readonly Field[], number: number): number {
-  return Number(BigInt.asIntN(32, lastVarint(fields, number) ?? 0n));
+  return Number(lastVarint(fields, number) ?? 0n);
 }
 
 /** The last value of a bool field; false when it is absent. */

@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from "node:util";
+import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { generateRequest } from "./generate-request.ts";
+import { generateSnapshot } from "./generate-snapshot.ts";
+import { Random } from "./random.ts";
+import { type Case, shrink } from "./shrink.ts";
+import type { Load, Outcome } from "./subjects.ts";
+
+/** What to compare, and how much of it. */
+export interface Campaign {
+  readonly seed: number;
+  readonly snapshots: number;
+  readonly requestsPerSnapshot: number;
+  readonly expected: Load;
+  readonly actual: Load;
+  /** Told of each answer that was expected and given. */
+  readonly onAgreement?: (outcome: Outcome) => void;
+}
+
+/** What a campaign found. */
+export interface CampaignResult {
+  readonly cases: number;
+  /** How to see the first difference again, made as small as it gets; undefined when there is none. */
+  readonly difference: string | undefined;
+}
+
+/** Compares two subjects on generated snapshots and requests until they differ. The same seed compares the same. */
+export function runCampaign(campaign: Campaign): CampaignResult {
+  let cases = 0;
+  for (let stream = 0; stream < campaign.snapshots; stream++) {
+    const random = new Random(campaign.seed, stream);
+    const snapshot = generateSnapshot(random);
+    const expected = campaign.expected(snapshot);
+    const actual = campaign.actual(snapshot);
+    for (let number = 0; number < campaign.requestsPerSnapshot; number++) {
+      const request = Buffer.concat(generateRequest(random));
+      const expectedOutcome = answer(expected, request);
+      cases++;
+      if (!isDeepStrictEqual(answer(actual, request), expectedOutcome)) {
+        return { cases, difference: describeDifference(campaign, { stream, number }, { snapshot, request }) };
+      }
+      campaign.onAgreement?.(expectedOutcome);
+    }
+  }
+  return { cases, difference: undefined };
+}
+
+function answer(loaded: ReturnType<Load>, request: Buffer): Outcome {
+  return typeof loaded === "function" ? loaded(request) : loaded;
+}
+
+function describeDifference({ seed, expected, actual }: Campaign, at: { stream: number; number: number }, found: Case): string {
+  const differs = ({ snapshot, request }: Case) => !isDeepStrictEqual(answer(actual(snapshot), request), answer(expected(snapshot), request));
+  // A difference may need what earlier requests left behind; then there is nothing to make smaller.
+  const alone = differs(found);
+  const { snapshot, request } = alone ? shrink(found, differs) : found;
+  return [
+    `seed ${seed}, snapshot ${at.stream}, request ${at.number}${alone ? "" : " (only after the requests before it)"}`,
+    `snapshot: ${describeSnapshot(snapshot)}`,
+    `snapshot hex: ${snapshot.toString("hex")}`,
+    `request hex: ${request.toString("hex")}`,
+    `expected: ${JSON.stringify(answer(expected(snapshot), request))}`,
+    `actual:   ${JSON.stringify(answer(actual(snapshot), request))}`,
+  ].join("\n");
+}
+
+function describeSnapshot(snapshot: Buffer): string {
+  try {
+    return JSON.stringify(Snapshot.toJSON(Snapshot.decode(snapshot)));
+  } catch (error) {
+    return `not readable as JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

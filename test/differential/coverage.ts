@@ -1,0 +1,74 @@
+import type { Observer } from "#test/oracle/evaluate.ts";
+import { REFUSALS } from "#test/oracle/request.ts";
+import type { Outcome } from "./subjects.ts";
+
+/** The least number of times that everything in this file must have been reached, so that agreeing means something. */
+export const REACHED_MIN = 50;
+
+const STRING_OPERATORS = ["STRING_ONE_OF", "STRING_CONTAINS", "STRING_STARTS_WITH", "STRING_ENDS_WITH"];
+const NUMBER_OPERATORS = ["NUMBER_ONE_OF", "NUMBER_LESS_THAN", "NUMBER_AT_MOST", "NUMBER_GREATER_THAN", "NUMBER_AT_LEAST", "NUMBER_BETWEEN"];
+const LIST_OPERATORS = ["LIST_CONTAINS_ANY", "LIST_CONTAINS_ALL"];
+const VERSION_OPERATORS = ["VERSION_ONE_OF", "VERSION_LESS_THAN", "VERSION_AT_MOST", "VERSION_GREATER_THAN", "VERSION_AT_LEAST", "VERSION_BETWEEN"];
+const OPERATORS = [...STRING_OPERATORS, ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS];
+const REASONS = ["TARGETED", "ASSIGNED", "CONTROL", "HOLDOUT", "NOT_RUNNING", "NO_EXPERIENCE", "DEVICE", "AUDIENCE", "LAYER", "TRAFFIC"];
+const SUBJECTS = ["user_attribute", "account_attribute", "context", "device", "url"];
+
+/** What a campaign must reach: each operator with each verdict, plain and negated, and each way an answer can end. */
+const GOALS = [
+  ...OPERATORS.flatMap((operator) => ["missing", "wrong type", "true", "false"].flatMap((verdict) => [`${operator} ${verdict}`, `not ${operator} ${verdict}`])),
+  ...["IS_SET true", "IS_SET false", "not IS_SET true", "not IS_SET false"],
+  ...[...STRING_OPERATORS, ...LIST_OPERATORS].map((operator) => `${operator} true ignoring case`),
+  ...SUBJECTS.map((subject) => `subject ${subject}`),
+  ...REASONS.map((reason) => `REASON_${reason}`),
+  ...[
+    "a choice with a body",
+    "a choice without a body",
+    "an assigned variant that is a control",
+    "an answer without choices",
+    "an answer with several choices",
+  ],
+  ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED"],
+  ...REFUSALS.filter((code) => !code.startsWith("too_many")),
+];
+
+/** Counts what a campaign reaches. */
+export class Coverage {
+  readonly #counts = new Map<string, number>(GOALS.map((goal) => [goal, 0]));
+
+  /** For the oracle to tell of each comparison. */
+  readonly observe: Observer = ({ operator, negated, ignoreCase, subject }, verdict) => {
+    this.#count(`${negated ? "not " : ""}${operator} ${verdict}`);
+    this.#count(`subject ${subject}`);
+    if (ignoreCase && verdict === "true" && /^(STRING|LIST)_/.test(operator)) this.#count(`${operator} true ignoring case`);
+  };
+
+  /** Counts an answer. */
+  add(outcome: Outcome): void {
+    if ("refused" in outcome) {
+      this.#count(outcome.refused);
+      return;
+    }
+    if (outcome.choices.length === 0) this.#count("an answer without choices");
+    if (outcome.choices.length > 1) this.#count("an answer with several choices");
+    for (const choice of outcome.choices) {
+      this.#count(choice.reason);
+      this.#count(choice.body === "" ? "a choice without a body" : "a choice with a body");
+      if (choice.reason === "REASON_ASSIGNED" && choice.isControl) this.#count("an assigned variant that is a control");
+    }
+    for (const warning of outcome.warnings) this.#count(warning.code);
+  }
+
+  #count(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+
+  /** The goals that were reached less often than `REACHED_MIN`, with how often. */
+  get missed(): string[] {
+    return GOALS.filter((goal) => (this.#counts.get(goal) ?? 0) < REACHED_MIN).map((goal) => `${goal}: ${this.#counts.get(goal)}`);
+  }
+
+  /** Everything that was counted, one a line. */
+  report(): string {
+    return [...this.#counts].map(([what, count]) => `${String(count).padStart(9)}  ${what}`).join("\n");
+  }
+}

@@ -1,0 +1,123 @@
+import { type Comparison, type Condition, type EventCondition, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import type { Random } from "./random.ts";
+import { ATTRIBUTE_NAMES, LIST_NUMBERS, LIST_STRINGS, NAMES_BY_TYPE, NOT_VERSIONS, NUMBERS, STRINGS, VERSIONS } from "./vocabulary.ts";
+
+/** What a condition may refer to. */
+export interface ConditionBounds {
+  /** How many segments there are to name. */
+  readonly segments: number;
+  /** How many levels may still come. */
+  readonly depth: number;
+}
+
+const STRING_OPERATORS = [Operator.STRING_ONE_OF, Operator.STRING_CONTAINS, Operator.STRING_STARTS_WITH, Operator.STRING_ENDS_WITH];
+const ORDER_OPERATORS = [Operator.NUMBER_LESS_THAN, Operator.NUMBER_AT_MOST, Operator.NUMBER_GREATER_THAN, Operator.NUMBER_AT_LEAST];
+const VERSION_ORDER_OPERATORS = [Operator.VERSION_LESS_THAN, Operator.VERSION_AT_MOST, Operator.VERSION_GREATER_THAN, Operator.VERSION_AT_LEAST];
+const UNEVALUATED_OPERATORS = [
+  Operator.STRING_MATCHES,
+  Operator.STRING_IN_CIDR,
+  Operator.DATE_BEFORE,
+  Operator.DATE_FROM,
+  Operator.DATE_IN_LAST,
+  Operator.DATE_IN_NEXT,
+];
+const LOOKED_UP = [SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.ACCOUNT_ATTRIBUTE, SubjectKind.CONTEXT];
+const UNEVALUATED_SUBJECTS = [
+  SubjectKind.URL_HOST,
+  SubjectKind.URL_PATH,
+  SubjectKind.URL_QUERY,
+  SubjectKind.PLACE,
+  SubjectKind.LOCAL_WEEKDAY,
+  SubjectKind.LOCAL_HOUR,
+];
+
+/** A condition, mostly a sound one. */
+export function generateCondition(random: Random, bounds: ConditionBounds): Condition {
+  const inner = { ...bounds, depth: bounds.depth - 1 };
+  const members = () => ({ conditions: random.list(0, 3, () => generateCondition(random, inner)) });
+  const kind = bounds.depth <= 0 ? 9 : random.integer(0, 15);
+  if (kind <= 1) return { kind: { $case: "all", value: members() } };
+  if (kind <= 3) return { kind: { $case: "any", value: members() } };
+  if (kind <= 5) return { kind: { $case: "not", value: generateCondition(random, inner) } };
+  if (kind === 6 && bounds.segments > 0) return { kind: { $case: "segment", value: random.integer(0, bounds.segments - 1) } };
+  if (kind === 7 && random.oneIn(20)) return random.pick(brokenConditions(bounds));
+  return { kind: { $case: "comparison", value: generateComparison(random) } };
+}
+
+function brokenConditions({ segments }: ConditionBounds): Condition[] {
+  const event: EventCondition = { counter: 0, aggregate: 1, operator: 24, operands: [1], windowMs: 0n, outsideWindow: false };
+  return [
+    { kind: undefined },
+    { kind: { $case: "event", value: event } },
+    { kind: { $case: "segment", value: segments } },
+    { kind: { $case: "segment", value: 2 ** 32 - 1 } },
+  ];
+}
+
+function generateComparison(random: Random): Comparison {
+  const comparison = generateSoundComparison(random);
+  if (!random.oneIn(100)) return comparison;
+  return random.pick<Comparison>([
+    { ...comparison, operator: Operator.UNSPECIFIED },
+    { ...comparison, operator: random.pick(UNEVALUATED_OPERATORS) },
+    { ...comparison, operator: 99 as Operator },
+    { ...comparison, subject: undefined },
+    { ...comparison, subject: { kind: SubjectKind.UNSPECIFIED, name: "plan" } },
+    { ...comparison, subject: { kind: random.pick(UNEVALUATED_SUBJECTS), name: "" } },
+    { ...comparison, subject: { kind: 77 as SubjectKind, name: "" } },
+    { ...comparison, subject: { kind: SubjectKind.CONTEXT, name: "k".repeat(257) } },
+    { ...comparison, operands: [] },
+    { ...comparison, operands: [...comparison.operands, random.pick<unknown>(["a", 1, true, null, Number.NaN, [], {}])] },
+    { ...comparison, operands: [null] },
+    { ...comparison, operator: Operator.VERSION_ONE_OF, operands: [random.pick(NOT_VERSIONS)] },
+  ]);
+}
+
+function generateSoundComparison(random: Random): Comparison {
+  const { operator, operands } = generateTest(random);
+  const kind = random.oneIn(8) ? random.pick([SubjectKind.DEVICE, SubjectKind.URL]) : random.pick(LOOKED_UP);
+  const named = random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : usualNameOf(operator);
+  const name = kind === SubjectKind.DEVICE || kind === SubjectKind.URL ? "" : named;
+  return { subject: { kind, name }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+}
+
+function usualNameOf(operator: Operator): string {
+  if (operator >= Operator.VERSION_ONE_OF) return NAMES_BY_TYPE.version;
+  if (operator >= Operator.LIST_CONTAINS_ANY) return NAMES_BY_TYPE.list;
+  if (operator === Operator.BOOLEAN_EQUALS) return NAMES_BY_TYPE.boolean;
+  return operator >= Operator.NUMBER_ONE_OF ? NAMES_BY_TYPE.number : NAMES_BY_TYPE.string;
+}
+
+function generateTest(random: Random): { operator: Operator; operands: unknown[] } {
+  switch (random.integer(0, 11)) {
+    case 0:
+      return { operator: Operator.IS_SET, operands: [] };
+    case 1:
+    case 2:
+      // Lists of more than eight operands are kept in another way by the core.
+      return { operator: random.pick(STRING_OPERATORS), operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(STRINGS)) };
+    case 3:
+    case 4:
+      return { operator: random.pick(ORDER_OPERATORS), operands: [random.pick(NUMBERS)] };
+    case 5:
+      return random.oneIn(2)
+        ? { operator: Operator.NUMBER_BETWEEN, operands: [random.pick(NUMBERS), random.pick(NUMBERS)] }
+        : { operator: Operator.NUMBER_ONE_OF, operands: random.list(1, 12, () => random.pick(NUMBERS)) };
+    case 6:
+      return { operator: Operator.BOOLEAN_EQUALS, operands: [random.oneIn(2)] };
+    case 7:
+    case 8:
+      return { operator: random.pick([Operator.LIST_CONTAINS_ANY, Operator.LIST_CONTAINS_ALL]), operands: random.list(1, 3, () => scalar(random)) };
+    case 9:
+    case 10:
+      return { operator: random.pick(VERSION_ORDER_OPERATORS), operands: [random.pick(VERSIONS)] };
+    default:
+      return random.oneIn(2)
+        ? { operator: Operator.VERSION_BETWEEN, operands: [random.pick(VERSIONS), random.pick(VERSIONS)] }
+        : { operator: Operator.VERSION_ONE_OF, operands: random.list(1, 3, () => random.pick(VERSIONS)) };
+  }
+}
+
+function scalar(random: Random): string | number | boolean {
+  return random.pick([random.pick(LIST_STRINGS), random.pick(LIST_NUMBERS), random.oneIn(2)]);
+}

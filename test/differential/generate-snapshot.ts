@@ -1,0 +1,179 @@
+import type { Condition } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
+import {
+  type Body,
+  type Experience,
+  type Experiment,
+  Optimization,
+  type Segment,
+  Snapshot,
+  Status,
+  type Variant,
+} from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { type Purpose, SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
+import { breakMessage } from "./break-message.ts";
+import { generateCondition } from "./generate-condition.ts";
+import type { Random } from "./random.ts";
+import { GROUPS, OPTIMIZATION_IDS, OUTCOME_IDS, SALTS, SELECTORS, UNITS } from "./vocabulary.ts";
+import { bytesField } from "./wire-writer.ts";
+
+/** A snapshot of one to eight optimizations, as bytes. Some of its parts are damaged or of a newer version. */
+export function generateSnapshot(random: Random): Buffer {
+  const segments = random.list(0, 3, () => undefined).map((_, index) => generateSegment(random, index));
+  const parts: Parts = {
+    holdouts: random.list(0, 3, () => random.pick(SALTS)),
+    layers: random.list(0, 2, () => random.pick(SALTS)),
+    segments: segments.length,
+  };
+  const selectors = [...new Set(random.list(3, 12, () => random.pick(SELECTORS)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const frame = Snapshot.encode({
+    ...Snapshot.fromPartial({}),
+    format: 1,
+    organization: random.pick(["acme", "", "ö"]),
+    project: random.pick(["web", ""]),
+    holdouts: parts.holdouts.map((salt, index) => ({ id: `h${index}`, salt, sharePpm: random.oneIn(2) ? share(random, salt, "holdout") : 0 })),
+    layers: parts.layers.map((salt, index) => ({ id: `l${index}`, salt })),
+    segments,
+    metrics: random.oneIn(8) ? [{ id: "m", event: "e", property: "", aggregate: 1 }] : [],
+  }).finish();
+  const optimizations = selectors.map((selector) => {
+    const optimization = Buffer.from(Optimization.encode(generateOptimization(random, selector, parts)).finish());
+    return bytesField(4, random.oneIn(30) ? breakMessage(random, optimization) : optimization);
+  });
+  return Buffer.concat([frame, ...optimizations]);
+}
+
+interface Parts {
+  readonly holdouts: readonly string[];
+  readonly layers: readonly string[];
+  readonly segments: number;
+}
+
+/** A share of which the edge falls on a person's slot, or one of the edges that every share has. */
+function share(random: Random, salt: string, purpose: Purpose): number {
+  const slot = slotOf({ salt: Buffer.from(salt), purpose, unit: Buffer.from(random.pick(UNITS)), total: SLOTS_TOTAL });
+  return random.pick([slot, slot + 1, slot, slot + 1, 0, 1, SLOTS_TOTAL - 1, SLOTS_TOTAL, SLOTS_TOTAL, SLOTS_TOTAL + 1, 2 ** 32 - 1]);
+}
+
+function generateSegment(random: Random, index: number): Segment {
+  // A segment names earlier ones only; one that names itself is damage.
+  const segments = random.oneIn(40) ? index + 1 : index;
+  if (random.oneIn(20))
+    return { id: `s${index}`, kind: random.pick<Segment["kind"]>([undefined, { $case: "people", value: { unitHashes: Buffer.alloc(8) } }]) };
+  return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { segments, depth: 2 }) } };
+}
+
+function generateOptimization(random: Random, selector: string, parts: Parts): Optimization {
+  const salt = random.pick(SALTS);
+  const isPersonalization = random.oneIn(2);
+  const optimization: Optimization = {
+    id: random.pick(OPTIMIZATION_IDS),
+    selector,
+    groups: random.list(0, 3, () => random.pick(GROUPS)),
+    status: random.oneIn(6) ? random.pick([Status.DRAFT, Status.PAUSED, Status.ENDED]) : Status.RUNNING,
+    salt,
+    bucketing: 1,
+    holdouts: [...parts.holdouts.keys()].filter(() => random.oneIn(3)),
+    kind: isPersonalization
+      ? {
+          $case: "personalization",
+          value: { controlPpm: share(random, salt, "control"), experiences: random.list(0, 4, () => generateExperience(random, parts)) },
+        }
+      : { $case: "experiment", value: generateExperiment(random, salt, parts) },
+    prerequisites: [],
+    forcedChoices: [],
+    title: random.oneIn(4) ? "title" : "",
+  };
+  return random.oneIn(40) ? random.pick(spoiledOptimizations(optimization, parts)) : optimization;
+}
+
+function spoiledOptimizations(optimization: Optimization, parts: Parts): Optimization[] {
+  return [
+    { ...optimization, status: Status.UNSPECIFIED },
+    { ...optimization, status: 9 as Status },
+    { ...optimization, bucketing: 0 },
+    { ...optimization, bucketing: 2 },
+    { ...optimization, holdouts: [parts.holdouts.length] },
+    { ...optimization, kind: undefined },
+    { ...optimization, prerequisites: [{ optimization: 0, outcomes: [] }] },
+    { ...optimization, forcedChoices: [{ units: ["u"], outcome: "x" }] },
+    { ...optimization, salt: "s".repeat(257) },
+    { ...optimization, id: "i".repeat(257) },
+  ];
+}
+
+function audience(random: Random, parts: Parts): Condition | undefined {
+  return random.oneIn(6) ? undefined : generateCondition(random, { segments: parts.segments, depth: 3 });
+}
+
+function devices(random: Random): Device[] {
+  if (random.oneIn(100)) return random.pick<Device[]>([[Device.ALL], [Device.UNSPECIFIED], [9 as Device], [Device.DESKTOP, 4 as Device]]);
+  return random.pick<Device[]>([[], [], [], [Device.DESKTOP], [Device.MOBILE], [Device.MOBILE, Device.DESKTOP], [Device.DESKTOP, Device.DESKTOP]]);
+}
+
+function body(random: Random): Body | undefined {
+  if (random.oneIn(6)) return undefined;
+  const literal = (value: string) => ({ kind: { $case: "literal", value } }) as const;
+  if (random.oneIn(100)) {
+    return random.pick<Body>([
+      { segments: [], missingValue: 0 },
+      { segments: [{ kind: undefined }], missingValue: 0 },
+      { segments: [{ kind: { $case: "template", value: Buffer.from([1]) } }], missingValue: 0 },
+      { segments: [literal("1")], missingValue: 7 as Body["missingValue"] },
+    ]);
+  }
+  return {
+    segments: random.pick([[literal('{"a":1}')], [literal('"é'), literal('😀"')], [literal("")], [literal("1"), literal(""), literal("2")]]),
+    missingValue: random.pick([0, 1, 2]),
+  };
+}
+
+function generateExperience(random: Random, parts: Parts): Experience {
+  const spoiled = random.oneIn(100);
+  return {
+    id: random.pick(OUTCOME_IDS),
+    audience: audience(random, parts),
+    devices: devices(random),
+    display: spoiled
+      ? random.pick([
+          { frequency: 2, caps: [] },
+          { frequency: 8 as 3, caps: [] },
+          { frequency: 1, caps: [0] },
+        ])
+      : random.pick([undefined, undefined, { frequency: 0, caps: [] }, { frequency: 1, caps: [] }]),
+    schedule: random.oneIn(150) ? { timeZone: 0, startMs: 0n, endMs: 0n, weekdays: [], windows: [] } : undefined,
+    body: body(random),
+  };
+}
+
+function generateExperiment(random: Random, salt: string, parts: Parts): Experiment {
+  const layer = parts.layers.length > 0 && random.oneIn(2) ? random.integer(0, parts.layers.length - 1) : undefined;
+  const layerSalt = parts.layers[layer ?? 0] ?? "";
+  const spoiled = random.oneIn(100);
+  const range = {
+    layer: spoiled ? parts.layers.length : (layer ?? 0),
+    startPpm: random.oneIn(3) ? 0 : share(random, layerSalt, "layer"),
+    endPpm: random.oneIn(2) ? SLOTS_TOTAL : share(random, layerSalt, "layer"),
+  };
+  return {
+    audience: audience(random, parts),
+    devices: devices(random),
+    schedule: random.oneIn(150) ? { timeZone: 0, startMs: 0n, endMs: 0n, weekdays: [], windows: [] } : undefined,
+    trafficPpm: random.oneIn(2) ? SLOTS_TOTAL : share(random, salt, "traffic"),
+    layer: layer === undefined && !spoiled ? undefined : range,
+    variants: generateVariants(random, salt),
+    notSticky: random.oneIn(3),
+    ramp: random.oneIn(150) ? [{ fromMs: 0n, trafficPpm: 1 }] : [],
+  };
+}
+
+/** Variants of which the edges fall on people's slots, in sum more or less than everyone. */
+function generateVariants(random: Random, salt: string): Variant[] {
+  const edges = random.list(0, 4, () => share(random, salt, "variant")).sort((a, b) => a - b);
+  return edges.map((edge, index) => ({
+    id: random.pick(OUTCOME_IDS),
+    weightPpm: random.oneIn(12) ? random.pick([0, 2 ** 32 - 1]) : edge - (edges[index - 1] ?? 0),
+    body: body(random),
+    isControl: random.oneIn(3),
+  }));
+}

@@ -1,0 +1,92 @@
+import type { Comparison, Condition } from "#test/oracle/condition.ts";
+import type { Experience, Experiment, Optimization, Personalization, Snapshot, Variant } from "#test/oracle/snapshot.ts";
+
+/** Mistakes an evaluator could make, each planted by changing what the oracle has read. */
+export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>> = {
+  "traffic compared with <=": mistaken({ experiment: (experiment) => ({ ...experiment, trafficPpm: experiment.trafficPpm + 1 }) }),
+  "control compared with <=": mistaken({ personalization: (personalization) => ({ ...personalization, controlPpm: personalization.controlPpm + 1 }) }),
+  "holdout compared with <=": mistaken({
+    optimization: (optimization) => ({ ...optimization, holdouts: optimization.holdouts.map((holdout) => ({ ...holdout, sharePpm: holdout.sharePpm + 1 })) }),
+  }),
+  "the end of a layer range included": mistaken({
+    experiment: (experiment) => ({ ...experiment, layer: experiment.layer && { ...experiment.layer, endPpm: experiment.layer.endPpm + 1 } }),
+  }),
+  "the start of a layer range excluded": mistaken({
+    experiment: (experiment) => ({ ...experiment, layer: experiment.layer && { ...experiment.layer, startPpm: experiment.layer.startPpm + 1 } }),
+  }),
+  "the end of a variant's range included": mistaken({ experiment: (experiment) => ({ ...experiment, variants: withLateEdges(experiment.variants) }) }),
+  "the salt of an optimization used in its holdouts": mistaken({
+    optimization: (optimization) => ({ ...optimization, holdouts: optimization.holdouts.map((holdout) => ({ ...holdout, salt: optimization.salt })) }),
+  }),
+  "the last experience that qualifies taken": mistaken({
+    personalization: (personalization) => ({ ...personalization, experiences: personalization.experiences.toReversed() }),
+  }),
+  "an experience without an audience shown": mistaken({
+    experience: (experience) => ({ ...experience, audience: experience.audience ?? { kind: "all", members: [] } }),
+  }),
+  "a negated comparison false when the value is missing": mistaken({ comparison: falseWhenMissing }),
+  "letter case never ignored": mistaken({ comparison: (comparison) => ({ kind: "comparison", comparison: { ...comparison, ignoreCase: false } }) }),
+  "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
+};
+
+interface Change {
+  readonly optimization?: (optimization: Optimization) => Optimization;
+  readonly personalization?: (personalization: Personalization) => Personalization;
+  readonly experience?: (experience: Experience) => Experience;
+  readonly experiment?: (experiment: Experiment) => Experiment;
+  readonly comparison?: (comparison: Comparison) => Condition;
+  readonly emptyAny?: Condition;
+}
+
+function mistaken(change: Change): (snapshot: Snapshot) => Snapshot {
+  return (snapshot) => ({ ...snapshot, optimizations: snapshot.optimizations.map((optimization) => changeOptimization(optimization, change)) });
+}
+
+function changeOptimization(optimization: Optimization, change: Change): Optimization {
+  const { kind } = optimization;
+  const changed = change.optimization?.(optimization) ?? optimization;
+  if (kind === undefined) return changed;
+  return { ...changed, kind: kind.type === "personalization" ? changePersonalization(kind, change) : changeExperiment(kind, change) };
+}
+
+function changePersonalization(personalization: Personalization, change: Change): Personalization {
+  const experiences = personalization.experiences.map((experience) => {
+    const changed = { ...experience, audience: experience.audience && changeCondition(experience.audience, change) };
+    return change.experience?.(changed) ?? changed;
+  });
+  return change.personalization?.({ ...personalization, experiences }) ?? { ...personalization, experiences };
+}
+
+function changeExperiment(experiment: Experiment, change: Change): Experiment {
+  const changed = { ...experiment, audience: experiment.audience && changeCondition(experiment.audience, change) };
+  return change.experiment?.(changed) ?? changed;
+}
+
+function changeCondition(condition: Condition, change: Change): Condition {
+  switch (condition.kind) {
+    case "all":
+    case "any":
+      if (condition.kind === "any" && condition.members.length === 0 && change.emptyAny !== undefined) return change.emptyAny;
+      return { ...condition, members: condition.members.map((member) => changeCondition(member, change)) };
+    case "not":
+      return { kind: "not", member: changeCondition(condition.member, change) };
+    case "segment":
+      return { kind: "segment", condition: changeCondition(condition.condition, change) };
+    case "comparison":
+      return change.comparison?.(condition.comparison) ?? condition;
+    case "unusable":
+      return condition;
+  }
+}
+
+function falseWhenMissing(comparison: Comparison): Condition {
+  const whole: Condition = { kind: "comparison", comparison };
+  if (comparison.operator === "IS_SET") return whole;
+  const isSet: Condition = { kind: "comparison", comparison: { ...comparison, operator: "IS_SET", operands: [], negated: false } };
+  return { kind: "all", members: [isSet, whole] };
+}
+
+/** Every edge between two variants one slot later. */
+function withLateEdges(variants: readonly Variant[]): Variant[] {
+  return variants.map((variant, index) => (index === 0 ? { ...variant, weightPpm: variant.weightPpm + 1 } : variant));
+}

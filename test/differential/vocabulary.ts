@@ -1,0 +1,144 @@
+/**
+ * The words that snapshots and requests are made of. The pools are small, so
+ * that what a condition asks for and what a request brings meet often, and they
+ * consist of edges: empty, longest, not ASCII, almost equal, not quite valid.
+ */
+
+const LONGEST_NAME = "n".repeat(256);
+
+export const SELECTORS = ["a", "A", "B", "a-b", "a_b", "ab", "b", "banner", "hero", "z", "0", "-", "_", LONGEST_NAME] as const;
+export const GROUPS = ["g", "G", "g-1", "popups", "-", LONGEST_NAME] as const;
+export const ABSENT_NAMES = ["", "nobody", "aa", "hero2"] as const;
+export const INVALID_NAMES = ["a b", "é", "a.b", "a/", "\u0000", "a\n"] as const;
+export const OPTIMIZATION_IDS = ["", "o1", "id-é", "o".repeat(256)] as const;
+export const OUTCOME_IDS = ["", "x", "y", "variant-é", "v".repeat(256)] as const;
+export const SALTS = ["", "s", "se", "sea", "salt", "s/", "ünï", "😀", "s".repeat(256)] as const;
+export const UNITS = ["u", "u1", "u2", "user_1", "customer@example.com", "ü", "用户", "😀😀", "a\u0000b", "u\n", "x".repeat(511), "x".repeat(512)] as const;
+export const BLANKS = ["", " ", "\t\n\v\f\r "] as const;
+export const NOT_BLANK = ["\u00a0", "\u0008", "\u000e", "\u0085"] as const;
+export const ATTRIBUTE_NAMES = ["plan", "age", "vip", "tags", "version", "Plan", "", "ключ", "k".repeat(256)] as const;
+/** The names under which requests mostly bring, and conditions mostly expect, a value of a type. */
+export const NAMES_BY_TYPE = { string: "plan", number: "age", boolean: "vip", list: "tags", version: "version" } as const;
+
+export const STRINGS = [
+  "",
+  "a",
+  "A",
+  "ab",
+  "aB",
+  "ba",
+  "abab",
+  "ababc",
+  "aab",
+  "gold",
+  "Gold",
+  "golden",
+  "straße",
+  "STRASSE",
+  "STRAẞE",
+  "éa",
+  "Éa",
+  "e\u0301",
+  "ΣΊΣΥΦΟΣ",
+  "σίσυφος",
+  "İ",
+  "i",
+  "ı",
+  "I",
+  "ſ",
+  "s",
+  "S",
+  "\u212a",
+  "k",
+  "ᏸ",
+  "Ᏸ",
+  "ﬅ",
+  "ﬆ",
+  "\u{10400}",
+  "\u{10428}",
+  "\u0000",
+  "1",
+  "true",
+  "desktop",
+  "mobile",
+  "all",
+  "https://example.com/a?b=c",
+  "HTTPS://EXAMPLE.COM/A?B=C",
+  "aaaaaaaaaaaaaaaaaaaaaaab",
+] as const;
+
+/** What lists are made of: few words, so that lists meet. */
+export const LIST_STRINGS = ["", "a", "A", "gold", "Gold", "ß", "ẞ", "1"] as const;
+export const LIST_NUMBERS = [0, -0, 1, 0.1, Number.POSITIVE_INFINITY] as const;
+
+/** Bytes that are not well-formed UTF-8: a lone continuation, an overlong form, a surrogate, beyond Unicode, cut short. */
+export const MALFORMED_STRINGS = ["a9", "c3", "c328", "c080", "eda080", "f4908080", "f09f98", "61ff41", "e28480e2"].map((hex) => Buffer.from(hex, "hex"));
+
+export const NUMBERS = [
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  0.5,
+  -0.5,
+  2,
+  10,
+  100,
+  2 ** 53,
+  2 ** 53 + 2,
+  -(2 ** 53),
+  Number.MIN_VALUE,
+  -Number.MIN_VALUE,
+  Number.MAX_VALUE,
+  -Number.MAX_VALUE,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  2.2250738585072014e-308,
+] as const;
+
+export const VERSIONS = [
+  "1",
+  "1.0",
+  "1.0.0",
+  "v1.0.0",
+  "V1",
+  "1.0.0+build.1",
+  "1.0.0-alpha",
+  "1.0.0-alpha.1",
+  "1.0.0-alpha.beta",
+  "1.0.0-beta",
+  "1.0.0-beta.2",
+  "1.0.0-beta.11",
+  "1.0.0-rc.1",
+  "1.0.0--",
+  "1.0.0-0",
+  "1.0.0-A",
+  "1-alpha",
+  "1.2-rc.1+x",
+  "1.2.3",
+  "1.10.0",
+  "2.0.0",
+  "0",
+  "0.0.0",
+  "18446744073709551616.0.0",
+  "99999999999999999999999.0.1",
+  "1.0.0-18446744073709551616",
+] as const;
+
+export const NOT_VERSIONS = [
+  "",
+  "v",
+  "1.",
+  "01",
+  "1.02.3",
+  "1.0.0-01",
+  "1.0.0-",
+  "1.0.0+",
+  "1.0.0-a..b",
+  "1.2.3.4",
+  "vv1",
+  " 1",
+  "1.0.0-é",
+  "1.0.0\n",
+] as const;
