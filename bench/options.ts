@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { SUBJECT_NAMES } from "./measure/subject-names.ts";
 
 /** What can be measured. */
-export const BENCHES = ["core", "grpc", "process", "reload"] as const;
+const BENCHES = ["core", "grpc", "process", "reload"] as const;
 
 export type BenchName = (typeof BENCHES)[number];
 

@@ -13,14 +13,14 @@ export interface RoundSettings {
 }
 
 /** What was measured in one lane, round by round. */
-export interface LaneFigures {
+interface LaneFigures {
   readonly lane: Lane;
   readonly cpuNs: readonly number[];
   readonly wallNs: readonly number[];
 }
 
 /** What loading one catalog took one subject. */
-export interface CatalogFigures extends LoadFigures {
+interface CatalogFigures extends LoadFigures {
   readonly subject: string;
   readonly optimizations: number;
 }

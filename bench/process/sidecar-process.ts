@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { get } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as elapse } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "./free-port.ts";
 
 /** What people start: the bundle that `npm run build` makes. */
-const PROGRAM_PATH = fileURLToPath(import.meta.resolve("#bench/main.ts")).replace(/bench\/main\.ts$/, "dist/pillion.js");
+const PROGRAM_PATH = join(dirname(fileURLToPath(import.meta.resolve("#bench/main.ts"))), "..", "dist", "pillion.js");
 
 const READY_WITHIN_MS = 120_000;
 const POLL_MS = 2;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const RESULTS_PATH = fileURLToPath(import.meta.resolve("#bench/RESULTS.md"));
+const RESULTS_PATH = join(dirname(fileURLToPath(import.meta.resolve("#bench/main.ts"))), "RESULTS.md");
 
 const PREAMBLE = `# Results
 
