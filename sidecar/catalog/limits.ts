@@ -34,6 +34,10 @@ export const CATALOG_LIMITS = {
   nestingMax: 128,
   /** Values that aliases add; a few lines of aliases to aliases would otherwise stand for billions. */
   aliasedValuesMax: 1_000_000,
+  /** Characters of a text with syntax errors whose other lines are checked all the same; each of its broken lines takes seven parses. */
+  recoveredCharactersMax: 256 * 1024,
+  /** Broken lines up to which that is done; a text with more was not broken by slips. */
+  recoveredLinesMax: 10,
   /** Problems that are reported; whoever has more begins with these. */
   problemsMax: 1_000,
   /** Names that are compared for a "did you mean". */

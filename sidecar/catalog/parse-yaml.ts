@@ -16,28 +16,37 @@ import {
 import { jsonNumberText } from "./json-number.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { type ProblemList, quote } from "./problem.ts";
+import { recoverYaml } from "./recover-yaml.ts";
 import { ParseStopped, SourceBuilder } from "./source-builder.ts";
 import { type SourceEntry, type SourceNode, sizeOf } from "./source-node.ts";
 
 /**
  * Parses YAML 1.2 (core schema) into a tree with positions. Every syntax error
- * is reported; what the parser made of the rest of the text is returned, so that
- * its values can be checked too. Undefined when nothing is usable.
+ * is reported, and what can be made of the rest is returned, so that its values
+ * can be checked too. Undefined when nothing is usable.
  */
 export function parseYaml(text: string, problems: ProblemList): SourceNode | undefined {
   try {
-    // Duplicate keys are found by SourceBuilder; the library would compare each key with each other.
-    const document = parseDocument(text, { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "error" });
-    reportErrors([...document.errors, ...document.warnings], text, problems);
-    return new YamlReader(text, problems).document(document);
+    const document = parseText(text);
+    const errors = errorsOf(document);
+    if (errors.length === 0) return new YamlReader(text, problems).document(document);
+    return readBroken(text, document, errors, problems);
   } catch (error) {
     if (error instanceof ParseStopped) return undefined;
     throw error;
   }
 }
 
-/** Reports the first error of each line: the others of a line follow from it. */
-function reportErrors(errors: readonly YAMLError[], text: string, problems: ProblemList): void {
+function parseText(text: string): Document.Parsed {
+  // Duplicate keys are found by SourceBuilder; the library would compare each key with each other.
+  return parseDocument(text, { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "error" });
+}
+
+function errorsOf(document: Document.Parsed): YAMLError[] {
+  return [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+}
+
+function readBroken(text: string, document: Document.Parsed, errors: readonly YAMLError[], problems: ProblemList): SourceNode {
   // The library's recursion has no bound of its own; only nesting far beyond ours exhausts the stack.
   const exhausted = errors.find((error) => error.code === "RESOURCE_EXHAUSTION");
   if (exhausted !== undefined) {
@@ -47,20 +56,36 @@ function reportErrors(errors: readonly YAMLError[], text: string, problems: Prob
     });
     throw new ParseStopped();
   }
+  const recovered = recoverYaml(text, (attempt) => errorsOf(parseText(attempt)));
+  if (recovered !== undefined) {
+    for (const { error, offset } of recovered.errors) reportError(error, offset, text, problems);
+    problems.distrust(Number.POSITIVE_INFINITY);
+    return new YamlReader(recovered.text, problems).document(parseText(recovered.text));
+  }
+  reportFirstOfEachLine(errors, text, problems);
+  problems.distrust(errors[0]?.pos[0] ?? 0);
+  return new YamlReader(text, problems).document(document);
+}
+
+/** The other errors of a line follow from its first. */
+function reportFirstOfEachLine(errors: readonly YAMLError[], text: string, problems: ProblemList): void {
   const lines = new Set<number>();
-  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const line = text.lastIndexOf("\n", error.pos[0] - 1);
-    if (!lines.has(line)) reportError(error, text, problems);
+  for (const error of errors) {
+    const offset = Math.min(error.pos[0], text.length);
+    const line = text.lastIndexOf("\n", offset - 1);
+    if (!lines.has(line)) reportError(error, offset, text, problems);
     lines.add(line);
   }
 }
 
-function reportError(error: YAMLError, text: string, problems: ProblemList): void {
-  const offset = Math.min(error.pos[0], text.length);
-  const excerpt = /\S[^\n]*/uy;
+function reportError(error: YAMLError, offset: number, text: string, problems: ProblemList): void {
+  const excerpt = /[ \t]*(\S[^\n]*)/uy;
   excerpt.lastIndex = offset;
-  const found = excerpt.exec(text)?.[0];
-  const detail = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`.replace(/\s+/gu, " ").replace(/[.:]$/u, "");
+  const found = excerpt.exec(text)?.[1];
+  const detail = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`
+    .replace(/\s+/gu, " ")
+    .replace(/[.:]$/u, "")
+    .replace(/(["'])quote$/u, "$1");
   problems.addText(error.code === "TAG_RESOLVE_FAILED" ? "tag_unsupported" : "syntax_invalid", offset, "", {
     found: found === undefined ? "the end of the line" : quote(found),
     allowed: error.code === "TAG_RESOLVE_FAILED" ? "no tag, or one of YAML's core schema" : "valid YAML",

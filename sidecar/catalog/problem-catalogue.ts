@@ -41,7 +41,7 @@ export const PROBLEM_CATALOGUE = {
   value_unknown: { stage: "shape", meaning: "a word that does not exist here" },
   name_invalid: { stage: "shape", meaning: "a name that does not match the pattern" },
   text_invalid: { stage: "shape", meaning: "text in the wrong form" },
-  list_length_wrong: { stage: "shape", meaning: "a list of the wrong length" },
+  list_length_wrong: { stage: "shape", meaning: "a list of the wrong length", needsWhole: true },
   item_duplicate: { stage: "shape", meaning: "a list item that is given twice" },
   number_out_of_range: { stage: "shape", meaning: "a number out of range" },
 
@@ -65,7 +65,7 @@ export const PROBLEM_CATALOGUE = {
   optimizations_too_many: { stage: "meaning", meaning: "more optimizations than one catalog may have" },
   not_evaluated: { stage: "meaning", meaning: "something that is not evaluated by this version" },
 
-  experience_needs_setup: { stage: "warning", meaning: "an experience that needs setup and is never shown" },
+  experience_needs_setup: { stage: "warning", meaning: "an experience that needs setup and is never shown", needsWhole: true },
   experience_unreachable: { stage: "warning", meaning: "an experience that an earlier one hides from everyone" },
 } as const satisfies Record<string, ProblemDescription>;
 

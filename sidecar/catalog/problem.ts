@@ -43,6 +43,8 @@ interface PlacedProblem extends Finding {
   readonly code: ProblemCode;
   readonly offset: number;
   readonly path: string;
+  /** There is no value at all in that place. */
+  readonly isOfNothing?: boolean;
 }
 
 /** Collects the problems of one text. */
@@ -52,7 +54,7 @@ export class ProblemList {
   readonly #errors: PlacedProblem[] = [];
   readonly #warnings: PlacedProblem[] = [];
   #dropped = 0;
-  #firstSyntaxErrorOffset: number | undefined;
+  #trustedUpTo: number | undefined;
 
   constructor(file: string, text: string) {
     this.#file = file;
@@ -66,7 +68,8 @@ export class ProblemList {
 
   /** Reports a problem with the value at a place. */
   add(code: ProblemCode, place: Place, finding: Finding): void {
-    this.#push({ code, offset: place.node.offset, path: pathOf(place), ...finding });
+    const { node } = place;
+    this.#push({ code, offset: node.offset, path: pathOf(place), isOfNothing: node.kind === "null" && !node.isWritten, ...finding });
   }
 
   /** Reports a problem with a key of the map at a place. */
@@ -76,7 +79,6 @@ export class ProblemList {
 
   /** Reports a problem with the text itself. */
   addText(code: ProblemCode, offset: number, path: string, finding: Finding): void {
-    if (code === "syntax_invalid") this.#firstSyntaxErrorOffset = Math.min(offset, this.#firstSyntaxErrorOffset ?? offset);
     this.#push({ code, offset, path, ...finding });
   }
 
@@ -97,13 +99,18 @@ export class ProblemList {
   }
 
   /**
-   * A parser that has met a syntax error guesses how the text goes on, so of what
-   * comes after it, and of what seems to be absent, nothing is reported.
+   * Says that the text is broken, and that a parser could only guess what it means
+   * from an offset on. Of what is there, and of what seems to be absent anywhere,
+   * nothing but syntax errors is reported then.
    */
+  distrust(offset: number): void {
+    this.#trustedUpTo = offset;
+  }
+
   #isTrustworthy(problem: PlacedProblem): boolean {
     const { stage, needsWhole } = describeProblemCode(problem.code);
-    if (this.#firstSyntaxErrorOffset === undefined || stage === "syntax") return true;
-    return problem.offset < this.#firstSyntaxErrorOffset && needsWhole !== true;
+    if (this.#trustedUpTo === undefined || stage === "syntax") return true;
+    return problem.offset < this.#trustedUpTo && needsWhole !== true && problem.isOfNothing !== true;
   }
 
   #push(problem: PlacedProblem): void {

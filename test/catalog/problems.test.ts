@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
+import { CATALOG_LIMITS } from "#sidecar/catalog/limits.ts";
 import { formatProblem } from "#sidecar/catalog/problem.ts";
 import { placesOf, problemsOf } from "./catalog-text.ts";
 
@@ -89,11 +90,44 @@ describe("text that is not YAML is refused where it breaks", () => {
     expect(problemsOf(rest).map((problem) => problem.code)).toContain(code);
   });
 
-  test("each syntax error is reported, and what comes before the first one is checked too", () => {
-    const codes = problemsOf("layers: [{ nam: a }]\nsegments: [}\nmetrics: ]\n").map((problem) => `${problem.line} ${problem.code}`);
-    expect(codes[0]).toBe("3 key_unknown");
-    expect(codes.slice(1).every((code) => code.endsWith("syntax_invalid"))).toBe(true);
-    expect(new Set(codes.map((code) => code.split(" ")[0]))).toEqual(new Set(["3", "4", "5"]));
+  const around = (broken: string): string =>
+    `personalizations:\n  - selector: a\n${broken}\n    experiments: []\nexperiments:\n  - selector: a\n    variants: [{ name: v, weight: 120 }]\n`;
+
+  test.each([
+    ["an unclosed bracket", "    groups: [a, b", 5],
+    ["an unclosed brace", "    title: { a: 1", 5],
+    ["an unclosed double quote", '    title: "a', 5],
+    ["an unclosed single quote", "    title: 'a", 5],
+    ["a tab", "\tstatus: running", 5],
+    ["a wrong indentation", "   status: running", 5],
+    ["words without a key", "    stray words", 5],
+    ["two colons", "    title: a: b", 3 + 2],
+    ["a reserved character", "    title: @home", 5],
+    ["a list item among keys", "    - b", 5],
+  ])("%s does not hide what is wrong with other lines", (_, broken, line) => {
+    expect(problemsOf(around(broken)).map((problem) => `${problem.line} ${problem.code}`)).toEqual([
+      `${line} syntax_invalid`,
+      "6 key_unknown",
+      "8 name_duplicate",
+      "9 number_out_of_range",
+    ]);
+  });
+
+  test("every line that cannot be parsed is reported, and nothing that it may hold is said to be missing", () => {
+    const rest = "layers: [{ name: l\nexperiments:\n  - selector: [}\n    layer: { name: l, from: 0, to: 200 }\n  - selector: b\n    variants: }\n";
+    expect(placesOf(rest).map((place) => place.replace(/:\d+/u, ""))).toEqual([
+      "3 syntax_invalid ",
+      "5 syntax_invalid ",
+      "6 number_out_of_range experiments[0].layer.to",
+      "8 syntax_invalid ",
+    ]);
+  });
+
+  test("text that cannot be recovered is checked up to its first error", () => {
+    const noise = Array.from({ length: 30 }, () => "  - [}\n").join("");
+    const codes = problemsOf(`layers: [{ nam: a }]\nsegments:\n${noise}metrics: [{ nam: b }]\n`).map((problem) => `${problem.line} ${problem.code}`);
+    expect(codes.filter((code) => code.endsWith("key_unknown"))).toEqual(["3 key_unknown"]);
+    expect(codes.filter((code) => code.endsWith("syntax_invalid")).length).toBeGreaterThan(CATALOG_LIMITS.recoveredLinesMax);
   });
 
   test("aliases that stand for billions of values are refused before they are resolved", () => {
