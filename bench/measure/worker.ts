@@ -2,9 +2,8 @@
  * The process of one subject with one catalog. It is started by the coordinator, does what it is told, one message at a time,
  * and is silent in between, so that the processor belongs to whoever has the turn.
  */
-import type { Loaded, Prepared } from "#bench/subjects/subject.ts";
-import type { Workload } from "#bench/subjects/workload.ts";
-import { makeCalls } from "#bench/workload/make-calls.ts";
+import type { Loaded } from "#bench/subjects/subject.ts";
+import { type Asking, makeCalls } from "#bench/workload/make-calls.ts";
 import { makeWorkload } from "#bench/workload/make-workload.ts";
 import { checkAnswers } from "./check-answers.ts";
 import type { LoadFigures, WorkerAnswer, WorkerRequest } from "./messages.ts";
@@ -13,7 +12,8 @@ import { type Turn, takeTurn } from "./take-turn.ts";
 
 interface Ready {
   readonly name: string;
-  readonly workload: Workload;
+  /** The size of the catalog. The workload itself is made anew where it is needed: kept, it would be garbage that every collection has to look at. */
+  readonly optimizations: number;
   readonly loaded: Loaded;
   readonly turns: Map<string, Turn>;
 }
@@ -33,8 +33,15 @@ async function load(name: string, optimizations: number): Promise<LoadFigures> {
   const start = process.hrtime.bigint();
   const loaded = await loadCatalog();
   const loadMs = Number(process.hrtime.bigint() - start) / 1e6;
-  ready = { name, workload, loaded, turns: new Map() };
+  ready = { name, optimizations, loaded, turns: new Map() };
   return { loadMs, residentBytes: residentAfterCollection() - before, wasmBytes: loaded.wasmBytes?.() };
+}
+
+async function prepare({ name, optimizations, loaded }: Ready, asking: Asking): Promise<Turn> {
+  const calls = makeCalls(makeWorkload(optimizations), asking);
+  const prepared = loaded.prepare(calls);
+  await checkAnswers(name, prepared, calls);
+  return { prepared, calls: calls.length, next: 0 };
 }
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
@@ -42,10 +49,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   if (ready === undefined) throw new Error("nothing is loaded");
   switch (request.kind) {
     case "prepare": {
-      const calls = makeCalls(ready.workload, request.asking);
-      const prepared: Prepared = ready.loaded.prepare(calls);
-      await checkAnswers(ready.name, prepared, calls);
-      ready.turns.set(request.scenario, { prepared, calls: calls.length, next: 0 });
+      ready.turns.set(request.scenario, await prepare(ready, request.asking));
+      globalThis.gc?.();
       return { kind: "prepared" };
     }
     case "run": {
