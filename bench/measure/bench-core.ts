@@ -21,7 +21,7 @@ export async function benchCore(options: BenchOptions): Promise<BenchReport> {
   const figures = await runRounds(lanes, settings, (line) => console.error(line));
   const verdicts = judgeCore(figures);
   const budgets = `### Budgets\n\n${writeVerdicts(verdicts)}\n`;
-  const rows = subjects.map(({ name, engine }) => `- ${name}: ${engine}`).join("\n");
+  const rows = subjects.map(({ name, engine, fairness }) => `- **${name}**: ${engine}. ${fairness}`).join("\n");
   const method = `${options.rounds} interleaved rounds of ${settings.turnMs} ms a row; medians with the least and the most of the rounds.`;
   return {
     title: "Core, beside the other engines",
