@@ -5,6 +5,10 @@ export type FaultKind =
   | "permission_denied"
   | "not_found"
   | "resource_exhausted"
+  | "deadline_exceeded"
+  | "too_large"
+  | "unsupported_media_type"
+  | "method_not_allowed"
   | "unavailable"
   | "internal";
 
@@ -28,7 +32,20 @@ export const FAULT_CATALOGUE = {
   answer_too_large: { kind: "resource_exhausted", meaning: "an answer beyond the size limit" },
   snapshot_missing: { kind: "unavailable", meaning: "no snapshot has been loaded yet" },
   snapshot_invalid: { kind: "invalid_argument", meaning: "bytes that the core cannot load as a snapshot" },
+  request_too_large: { kind: "too_large", meaning: "a request beyond the size limit" },
+  deadline_passed: { kind: "deadline_exceeded", meaning: "a call whose deadline had passed before it was decided" },
+  overloaded: { kind: "resource_exhausted", meaning: "more calls in flight than allowed" },
+  key_missing: { kind: "unauthenticated", meaning: "no key, where one is required" },
+  key_unknown: { kind: "unauthenticated", meaning: "a key that is not known, or two that differ" },
+  key_not_allowed: { kind: "permission_denied", meaning: "a key that does not open this project, or not for this purpose" },
+  json_malformed: { kind: "invalid_argument", meaning: "a body that is not JSON in UTF-8, or nested too deeply" },
+  field_invalid: { kind: "invalid_argument", meaning: "a field of a JSON request with a value it cannot have" },
+  selector_required: { kind: "invalid_argument", meaning: "neither names nor groups, where the settings require one" },
+  media_type_unsupported: { kind: "unsupported_media_type", meaning: "an HTTP body that is not declared to be JSON" },
+  route_unknown: { kind: "not_found", meaning: "an HTTP path that leads nowhere" },
+  method_not_allowed: { kind: "method_not_allowed", meaning: "an HTTP method that the path does not have" },
   core_incompatible: { kind: "internal", meaning: "a core module whose imports or exports are not those of this host" },
+  unexpected: { kind: "internal", meaning: "a defect of the sidecar; its log has the details" },
   core_trapped: { kind: "internal", meaning: "the core stopped in the middle of a call; the call failed and the core was rebuilt" },
 } as const satisfies Record<string, { kind: FaultKind; meaning: string }>;
 

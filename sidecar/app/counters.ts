@@ -1,0 +1,20 @@
+import { FAULT_CATALOGUE, type FaultCode } from "#sidecar/base/fault-catalogue.ts";
+
+/** Through which door a call came. */
+export const FACES = ["grpc", "http"] as const;
+export type Face = (typeof FACES)[number];
+
+function zeros<Key extends string>(keys: readonly Key[]): Record<Key, number> {
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+}
+
+const FAULT_CODES = Object.keys(FAULT_CATALOGUE) as FaultCode[];
+
+/** What happened so far: plain integers, which are read when somebody asks. Bounded by the catalogue of faults and the number of faces. */
+export class Counters {
+  readonly answered = zeros(FACES);
+  readonly refused: Record<Face, Record<FaultCode, number>> = { grpc: zeros(FAULT_CODES), http: zeros(FAULT_CODES) };
+  choices = 0;
+  warnings = 0;
+  readonly snapshots = { taken: 0, refused: 0, unreadable: 0 };
+}

@@ -1,0 +1,74 @@
+import { ChooseRequest, Device, OptimizationType, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+
+/** What one asks for on the command line. */
+export interface ChooseFlags {
+  readonly organization: string;
+  readonly project: string;
+  readonly user: string;
+  readonly source?: string;
+  readonly profile: string;
+  readonly name: readonly string[];
+  readonly group: readonly string[];
+  readonly device?: "all" | "desktop" | "mobile";
+  readonly type?: "personalization" | "experiment";
+  readonly session: string;
+  readonly url: string;
+  readonly attribute: readonly string[];
+  readonly accountAttribute: readonly string[];
+  readonly context: readonly string[];
+  readonly includeWithheld?: boolean;
+  readonly record?: boolean;
+}
+
+/** A request, or what is wrong with the flags. */
+export type ReadFlags = { readonly ok: true; readonly request: Uint8Array } | { readonly ok: false; readonly problems: readonly string[] };
+
+const DEVICES = { all: Device.ALL, desktop: Device.DESKTOP, mobile: Device.MOBILE } as const;
+const TYPES = { personalization: OptimizationType.PERSONALIZATION, experiment: OptimizationType.EXPERIMENT } as const;
+
+/** Turns flags into a `ChooseRequest`. */
+export function readChooseFlags(flags: ChooseFlags): ReadFlags {
+  const problems: string[] = [];
+  const isSourceGood = flags.source === undefined || /^-?\d{1,18}$/.test(flags.source);
+  if (!isSourceGood) {
+    problems.push(`--source is \`${flags.source}\`, expected an integer`);
+  }
+  const request = ChooseRequest.create({
+    organization: flags.organization,
+    project: flags.project,
+    identification: {
+      sourceId: flags.source === undefined || !isSourceGood ? undefined : BigInt(flags.source),
+      profileId: flags.profile,
+      userId: flags.user,
+    },
+    names: [...flags.name],
+    groups: [...flags.group],
+    device: flags.device === undefined ? Device.UNSPECIFIED : DEVICES[flags.device],
+    optimizationType: flags.type === undefined ? OptimizationType.UNSPECIFIED : TYPES[flags.type],
+    sessionId: flags.session,
+    url: flags.url,
+    attributes: readPairs("--attribute", flags.attribute, problems),
+    accountAttributes: readPairs("--account-attribute", flags.accountAttribute, problems),
+    context: readPairs("--context", flags.context, problems),
+    recording: flags.record === true ? Recording.ALL : Recording.NEVER,
+    includeWithheld: flags.includeWithheld === true,
+  });
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, request: ChooseRequest.encode(request).finish() };
+}
+
+function readPairs(flag: string, pairs: readonly string[], problems: string[]): { [name: string]: unknown } {
+  const values: { [name: string]: unknown } = {};
+  for (const pair of pairs) {
+    const equals = pair.indexOf("=");
+    try {
+      if (equals < 1) {
+        throw new SyntaxError("no name");
+      }
+      values[pair.slice(0, equals)] = JSON.parse(pair.slice(equals + 1));
+    } catch {
+      // JSON.parse says where it stumbled, which in a shell is less help than an example.
+      problems.push(`${flag} is \`${pair}\`, expected name=json, such as plan='"pro"' or age=42`);
+    }
+  }
+  return values;
+}

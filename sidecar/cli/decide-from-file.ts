@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { locateAssets } from "#sidecar/base/assets.ts";
+import { Fault } from "#sidecar/base/fault.ts";
+import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
+import { formatProblem } from "#sidecar/catalog/problem.ts";
+import { loadCoreModule } from "#sidecar/engine/core-module.ts";
+import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
+
+const CATALOG_ENDING = /\.(?:ya?ml|json)$/;
+
+/** Decides one `ChooseRequest` with a catalog or snapshot file, without any sidecar. Throws a `Fault` or an error that names what is wrong with the file. */
+export function decideFromFile(request: Uint8Array, file: string): Uint8Array {
+  const snapshot = CATALOG_ENDING.test(file) ? compile(file) : readFileSync(file);
+  const engine = WasmEngine.load(loadCoreModule(locateAssets().core), snapshot);
+  return engine.choose(request, { nowMs: Date.now(), snapshotAgeSeconds: 0 });
+}
+
+function compile(file: string): Uint8Array {
+  const compiled = compileCatalog({ file, text: readFileSync(file) });
+  if (!compiled.ok) {
+    throw new Fault("snapshot_invalid", `the catalog is refused\n${compiled.problems.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+  }
+  return compiled.bytes;
+}

@@ -1,0 +1,204 @@
+import { writeFile } from "node:fs/promises";
+import { Access } from "#sidecar/app/access.ts";
+import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
+import { Counters } from "#sidecar/app/counters.ts";
+import { Decisions } from "#sidecar/app/decisions.ts";
+import { Projects } from "#sidecar/app/projects.ts";
+import { Readiness } from "#sidecar/app/readiness.ts";
+import { SnapshotIntake } from "#sidecar/app/snapshot-intake.ts";
+import type { Assets } from "#sidecar/base/assets.ts";
+import type { Clock } from "#sidecar/base/clock.ts";
+import { automaticSocket, automaticStateDirectory } from "#sidecar/base/default-paths.ts";
+import type { Log } from "#sidecar/base/log.ts";
+import { loadCoreModule } from "#sidecar/engine/core-module.ts";
+import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
+import type { Configuration } from "#sidecar/settings/load-settings.ts";
+import { FileSource } from "#sidecar/sources/file-source.ts";
+import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
+import type { SnapshotSource } from "#sidecar/sources/snapshot-source.ts";
+import { WorkerCatalogCompiler } from "#sidecar/sources/worker-catalog-compiler.ts";
+import { claimSocket } from "#sidecar/transport/grpc/claim-socket.ts";
+import { type GrpcEndpoint, GrpcFace } from "#sidecar/transport/grpc/grpc-face.ts";
+import { HttpFace } from "#sidecar/transport/http/http-face.ts";
+import { OperationsFace } from "#sidecar/transport/operations/operations-face.ts";
+
+/** What a sidecar is given from outside. */
+export interface Surroundings {
+  readonly configuration: Configuration;
+  readonly assets: Assets;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Where a running sidecar listens, as `host:port` or `unix:path`. What is off is absent. */
+export interface Addresses {
+  readonly grpc?: string;
+  readonly grpcSocket?: string;
+  readonly http?: string;
+  readonly operations?: string;
+}
+
+/** Whether a sidecar started; if not, everything that was in the way. */
+export type Started = { readonly ok: true; readonly addresses: Addresses } | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Something that listens. */
+interface Face {
+  start(): Promise<string>;
+  stop(timeoutMs: number): Promise<void>;
+}
+
+/** The whole program, put together. */
+export class Sidecar {
+  readonly #surroundings: Surroundings;
+  readonly #projects = new Projects();
+  readonly #counters = new Counters();
+  readonly #callsInFlight: CallsInFlight;
+  readonly #readiness: Readiness;
+  readonly #intake: SnapshotIntake;
+  readonly #source: SnapshotSource;
+  readonly #faces = new Map<keyof Addresses, Face>();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    const { clock, configuration } = surroundings;
+    const { settings } = configuration;
+    this.#callsInFlight = new CallsInFlight(settings.callsInFlightMax);
+    this.#intake = this.#createIntake();
+    this.#source = this.#createSource();
+    this.#readiness = new Readiness({ projects: this.#projects, intake: this.#intake, clock, ageMaxSeconds: settings.snapshotAgeMaxSeconds });
+  }
+
+  /**
+   * Listens and loads, at the same time. Resolves when every address listens and
+   * the source was read once; what could not be loaded then is a matter of
+   * readiness and no reason not to start, because the source may be mended.
+   */
+  async start(): Promise<Started> {
+    const { log, configuration } = this.#surroundings;
+    await this.#createFaces();
+    const loading = this.#load();
+    const names = [...this.#faces.keys()];
+    const results = await Promise.allSettled([...this.#faces.values()].map((face) => face.start()));
+    await loading;
+    const problems = results.flatMap((result, index) => (result.status === "rejected" ? [`${names[index]}: ${messageOf(result.reason)}`] : []));
+    if (problems.length > 0) {
+      await this.stop();
+      return { ok: false, problems };
+    }
+    const addresses: Addresses = Object.fromEntries(results.map((result, index) => [names[index], result.status === "fulfilled" ? result.value : ""]));
+    const { addressesFile } = configuration.settings;
+    if (addressesFile !== "") {
+      await writeFile(addressesFile, `${JSON.stringify(addresses)}\n`);
+    }
+    log.info({ ...addresses, ready: this.#readiness.report().ready }, "listening");
+    return { ok: true, addresses };
+  }
+
+  /** Is not ready from this moment. */
+  drain(): void {
+    this.#readiness.drain();
+  }
+
+  /** Is not ready from this moment, takes no more calls, lets those in flight finish, and ends. */
+  async stop(): Promise<void> {
+    const { configuration } = this.#surroundings;
+    this.#readiness.drain();
+    await Promise.all([
+      this.#source.stop(),
+      ...[...this.#faces].filter(([name]) => name !== "operations").map(([, face]) => face.stop(configuration.settings.drainTimeoutMs)),
+    ]);
+    await this.#intake.settled();
+    // Last, so that probes see until the end why this sidecar is not ready.
+    await this.#faces.get("operations")?.stop(0);
+  }
+
+  async #load(): Promise<void> {
+    await this.#source.start(this.#intake);
+    await this.#intake.fallBack();
+  }
+
+  #createIntake(): SnapshotIntake {
+    const { assets, configuration, environment, log } = this.#surroundings;
+    const { settings } = configuration;
+    const core = loadCoreModule(assets.core);
+    const isKept = settings.stateDirectory !== "off" && settings.catalog !== "";
+    const directory = settings.stateDirectory === "auto" ? automaticStateDirectory(environment) : settings.stateDirectory;
+    return new SnapshotIntake({
+      projects: this.#projects,
+      loadEngine: (snapshot) => WasmEngine.load(core, snapshot),
+      lastGood: isKept ? new LastGoodFile({ directory, source: settings.catalog, log }) : undefined,
+      counters: this.#counters,
+      log,
+    });
+  }
+
+  #createSource(): SnapshotSource {
+    const { assets, clock, configuration, log } = this.#surroundings;
+    const { settings } = configuration;
+    if (settings.catalog === "") {
+      log.info({ path: assets.exampleCatalog }, "no catalog is set, so the example catalog is served");
+    }
+    return new FileSource({
+      path: settings.catalog === "" ? assets.exampleCatalog : settings.catalog,
+      pollIntervalMs: settings.sourcePollIntervalMs,
+      compiler: new WorkerCatalogCompiler(assets.compileWorker),
+      clock,
+      log,
+      unreadable: () => {
+        this.#counters.snapshots.unreadable += 1;
+      },
+    });
+  }
+
+  async #createFaces(): Promise<void> {
+    const { configuration, clock, log } = this.#surroundings;
+    const { settings, tls, apiKeys } = configuration;
+    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters });
+    const access = new Access(apiKeys);
+    const shared = { decisions, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
+    if (settings.operationsAddress !== "off") {
+      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight };
+      this.#faces.set("operations", new OperationsFace({ address: settings.operationsAddress, measured }));
+    }
+    const addGrpc = (name: "grpc" | "grpcSocket", endpoint: GrpcEndpoint, keys: Access | undefined): void => {
+      const { descriptorSet } = this.#surroundings.assets;
+      this.#faces.set(name, new GrpcFace({ ...shared, endpoint, access: keys, readiness: this.#readiness, descriptorSet, clock }));
+    };
+    if (settings.grpcAddress !== "off") {
+      addGrpc("grpc", { address: settings.grpcAddress, tls }, access);
+    }
+    const socket = await this.#socket();
+    if (socket !== undefined) {
+      addGrpc("grpcSocket", { socket }, undefined);
+    }
+    if (settings.httpAddress !== "off") {
+      const rules = { selectorRequired: settings.intemptSelectorRequired, strictOptimizationType: settings.intemptStrictOptimizationType };
+      this.#faces.set("http", new HttpFace({ ...shared, address: settings.httpAddress, tls, access, rules }));
+    }
+  }
+
+  /** The socket to listen on. One that was asked for by name must work; the automatic one is a convenience that may be taken. */
+  async #socket(): Promise<string | undefined> {
+    const { configuration, environment, log } = this.#surroundings;
+    const setting = configuration.settings.grpcSocket;
+    if (setting === "off") {
+      return undefined;
+    }
+    const path = setting === "auto" ? automaticSocket(environment) : setting;
+    const claim = await claimSocket(path);
+    if (claim.free) {
+      return path;
+    }
+    if (setting === "auto") {
+      log.warn({ path, reason: claim.reason }, "no unix socket is used; set grpc_socket to have one elsewhere");
+      return undefined;
+    }
+    this.#faces.set("grpcSocket", { start: () => Promise.reject(new Error(`\`${path}\` cannot be used: ${claim.reason}`)), stop: () => Promise.resolve() });
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

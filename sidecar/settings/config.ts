@@ -1,0 +1,153 @@
+import { REQUEST_BYTES_MAX } from "#sidecar/base/limits.ts";
+import type { Setting, SettingValue } from "./setting.ts";
+
+const ADDRESS = { kind: "address" } as const;
+const BOOLEAN = { kind: "boolean" } as const;
+const PATH = { kind: "path", words: [] } as const;
+const PATH_AUTO_OR_OFF = { kind: "path", words: ["auto", "off"] } as const;
+
+/**
+ * Every setting, and the only place of its default and its bounds. Read from the
+ * command line, then the environment, then the settings file: the first that has
+ * it counts. `docs/SETTINGS.md` lists the same, and a check compares the two.
+ */
+export const SETTINGS = {
+  catalog: {
+    key: "catalog",
+    env: "PILLION_CATALOG",
+    type: PATH,
+    default: "",
+    description: "The catalog to serve: a catalog file (.yaml, .yml, .json) or a compiled snapshot (any other name). Empty: the example catalog.",
+  },
+  stateDirectory: {
+    key: "state_directory",
+    env: "PILLION_STATE_DIRECTORY",
+    type: PATH_AUTO_OR_OFF,
+    default: "auto",
+    description:
+      "Where the last good snapshot is kept. auto: $XDG_STATE_HOME/pillion, else ~/.local/state/pillion, else a folder of this user in the temporary directory. off: nothing is kept.",
+  },
+  sourcePollIntervalMs: {
+    key: "source_poll_interval_ms",
+    env: "PILLION_SOURCE_POLL_INTERVAL_MS",
+    type: { kind: "integer", min: 50, max: 3_600_000 },
+    default: 1_000,
+    description: "How often the catalog is checked for a change, beside being watched.",
+  },
+  snapshotAgeMaxSeconds: {
+    key: "snapshot_age_max_seconds",
+    env: "PILLION_SNAPSHOT_AGE_MAX_SECONDS",
+    type: { kind: "integer", min: 1, max: 31_536_000 },
+    default: 300,
+    description: "A snapshot that its source has not confirmed for longer makes the sidecar not ready. It keeps answering.",
+  },
+  grpcAddress: {
+    key: "grpc_address",
+    env: "PILLION_GRPC_ADDRESS",
+    type: ADDRESS,
+    default: { host: "127.0.0.1", port: 7070 },
+    description: "Where gRPC listens. Port 0: a free port.",
+  },
+  grpcSocket: {
+    key: "grpc_socket",
+    env: "PILLION_GRPC_SOCKET",
+    type: PATH_AUTO_OR_OFF,
+    default: "auto",
+    description:
+      "The unix socket on which gRPC listens, without keys: its folder's permissions protect it. auto: $XDG_RUNTIME_DIR/pillion/pillion.sock, else pillion-<uid>/pillion.sock in the temporary directory, and none when another process listens there.",
+  },
+  httpAddress: {
+    key: "http_address",
+    env: "PILLION_HTTP_ADDRESS",
+    type: ADDRESS,
+    default: { host: "127.0.0.1", port: 7080 },
+    description: "Where HTTP/JSON listens. Port 0: a free port.",
+  },
+  operationsAddress: {
+    key: "operations_address",
+    env: "PILLION_OPERATIONS_ADDRESS",
+    type: ADDRESS,
+    default: { host: "127.0.0.1", port: 7090 },
+    description: "Where /livez, /readyz and /metrics listen, always without TLS and keys: they show nothing of any person. Port 0: a free port.",
+  },
+  addressesFile: {
+    key: "addresses_file",
+    env: "PILLION_ADDRESSES_FILE",
+    type: PATH,
+    default: "",
+    description: "A file to which the addresses in use are written as JSON, once all of them listen. Empty: none.",
+  },
+  tlsCertificate: {
+    key: "tls_certificate",
+    env: "PILLION_TLS_CERTIFICATE",
+    type: PATH,
+    default: "",
+    description: "The PEM file of the certificate chain for gRPC and HTTP/JSON over TCP. Empty: no TLS.",
+  },
+  tlsKey: {
+    key: "tls_key",
+    env: "PILLION_TLS_KEY",
+    type: PATH,
+    default: "",
+    description: "The PEM file of the certificate's private key.",
+  },
+  apiKeysFile: {
+    key: "api_keys_file",
+    env: "PILLION_API_KEYS_FILE",
+    type: PATH,
+    default: "",
+    description: "A YAML or JSON file with the keys that callers over TCP must show. Empty: no keys are asked for.",
+  },
+  allowInsecure: {
+    key: "allow_insecure",
+    env: "PILLION_ALLOW_INSECURE",
+    type: BOOLEAN,
+    default: false,
+    description: "Listen beyond loopback even without TLS or without keys.",
+  },
+  requestBytesMax: {
+    key: "request_bytes_max",
+    env: "PILLION_REQUEST_BYTES_MAX",
+    type: { kind: "integer", min: 1_024, max: REQUEST_BYTES_MAX },
+    default: REQUEST_BYTES_MAX,
+    description: "The largest request that is read.",
+  },
+  callsInFlightMax: {
+    key: "calls_in_flight_max",
+    env: "PILLION_CALLS_IN_FLIGHT_MAX",
+    type: { kind: "integer", min: 1, max: 100_000 },
+    default: 1_024,
+    description: "Calls that have arrived and are not answered yet, over all addresses. Further ones are refused at once.",
+  },
+  drainTimeoutMs: {
+    key: "drain_timeout_ms",
+    env: "PILLION_DRAIN_TIMEOUT_MS",
+    type: { kind: "integer", min: 0, max: 600_000 },
+    default: 10_000,
+    description: "How long calls in flight may take to finish once the sidecar is asked to stop.",
+  },
+  logLevel: {
+    key: "log_level",
+    env: "PILLION_LOG_LEVEL",
+    type: { kind: "choice", choices: ["debug", "info", "warn", "error", "silent"] },
+    default: "info",
+    description: "The least severe lines that are logged.",
+  },
+  intemptSelectorRequired: {
+    key: "intempt_selector_required",
+    env: "PILLION_INTEMPT_SELECTOR_REQUIRED",
+    type: BOOLEAN,
+    default: false,
+    description: "Intempt contract: refuse a call that asks for neither names nor groups, instead of deciding everything that runs.",
+  },
+  intemptStrictOptimizationType: {
+    key: "intempt_strict_optimization_type",
+    env: "PILLION_INTEMPT_STRICT_OPTIMIZATION_TYPE",
+    type: BOOLEAN,
+    default: false,
+    description: "Intempt contract: refuse an optimizationType that is not known, instead of ignoring it.",
+  },
+} as const satisfies Record<string, Setting>;
+
+/** All settings, read. */
+export type Settings = { readonly [Name in keyof typeof SETTINGS]: SettingValue<(typeof SETTINGS)[Name]["type"]> };

@@ -1,0 +1,176 @@
+import { ChooseRequest, Device, type Identification, OptimizationType, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import type { ProjectName } from "#sidecar/base/project-name.ts";
+import type { ParsedJson } from "#sidecar/transport/http/parse-json.ts";
+import { IntemptRefusal } from "./intempt-refusal.ts";
+import { exactSourceId } from "./source-id.ts";
+
+/** What an operator may tighten. */
+export interface IntemptRules {
+  /** Refuse a call that asks for neither names nor groups. */
+  readonly selectorRequired: boolean;
+  /** Refuse an optimizationType that is not known, instead of ignoring it. */
+  readonly strictOptimizationType: boolean;
+}
+
+/** A body and what else says what is asked. */
+export interface ChooseBody {
+  readonly json: ParsedJson;
+  readonly project: ProjectName;
+  /** The caller also wants to know why. */
+  readonly explain: boolean;
+  readonly rules: IntemptRules;
+}
+
+const SELECTOR_PATTERN = /^[a-zA-Z0-9_-]*$/;
+
+const DEVICES: Readonly<Record<string, Device>> = { all: Device.ALL, desktop: Device.DESKTOP, mobile: Device.MOBILE };
+
+const OPTIMIZATION_TYPES: Readonly<Record<string, OptimizationType>> = {
+  personalization: OptimizationType.PERSONALIZATION,
+  experiment: OptimizationType.EXPERIMENT,
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Turns the body of the Choose API into a `ChooseRequest`. A field that is not
+ * known is ignored, and so are `productId` and `timestamp`.
+ *
+ * Throws an `IntemptRefusal` with one message for each rule that is broken.
+ */
+export function readChooseBody({ json, project, explain, rules }: ChooseBody): Uint8Array {
+  const problems: string[] = [];
+  if (!isObject(json.value)) {
+    throw new IntemptRefusal("json_malformed", ["Malformed JSON request body"]);
+  }
+  const body = json.value;
+  const request = ChooseRequest.create({
+    organization: project.organization,
+    project: project.project,
+    identification: readIdentification(body, json, problems),
+    names: readSelectors(body, "names", problems),
+    groups: readSelectors(body, "groups", problems),
+    device: readDevice(body.device, problems),
+    sessionId: readText(body, "sessionId", problems),
+    optimizationType: readOptimizationType(body.optimizationType, rules, problems),
+    url: readText(body, "url", problems),
+    attributes: readValues(body, "userAttributes", problems),
+    accountAttributes: readValues(body, "accountAttributes", problems),
+    context: readValues(body, "context", problems),
+    recording: readRecording(body.exposure, problems),
+    includeWithheld: explain,
+  });
+  if (problems.length > 0) {
+    throw new IntemptRefusal("field_invalid", problems);
+  }
+  if (rules.selectorRequired && request.names.length === 0 && request.groups.length === 0) {
+    throw new IntemptRefusal("selector_required", ["names or groups must contain at least one selector"]);
+  }
+  return ChooseRequest.encode(request).finish();
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** JSON callers write null for what they leave out. */
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+function readIdentification(body: Fields, json: ParsedJson, problems: string[]): Identification | undefined {
+  const { identification } = body;
+  if (isAbsent(identification)) {
+    problems.push("Identification is required");
+    return undefined;
+  }
+  if (!isObject(identification)) {
+    problems.push("identification must be an object");
+    return undefined;
+  }
+  const before = problems.length;
+  const profileId = readText(identification, "profileId", problems);
+  const userId = readText(identification, "userId", problems);
+  const sourceId = isAbsent(identification.sourceId) || identification.sourceId === "" ? undefined : exactSourceId(identification.sourceId, json.text);
+  if (sourceId === "invalid") {
+    problems.push("sourceId must be a 64-bit integer");
+  }
+  const known = typeof sourceId === "bigint" ? sourceId : undefined;
+  if (problems.length === before && userId.trim() === "" && (known === undefined || profileId.trim() === "")) {
+    problems.push("Identification must contain userId, or sourceId together with profileId");
+  }
+  return { sourceId: known, profileId, userId };
+}
+
+/** A set of selectors: each once, in the order they came. */
+function readSelectors(body: Fields, name: string, problems: string[]): string[] {
+  const value = body[name];
+  if (isAbsent(value)) {
+    return [];
+  }
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+    problems.push(`${name} must be an array of strings`);
+    return [];
+  }
+  if (!value.every((item) => SELECTOR_PATTERN.test(item))) {
+    problems.push('must match "^[a-zA-Z0-9_-]*$"');
+  }
+  return [...new Set(value as string[])];
+}
+
+function readDevice(value: unknown, problems: string[]): Device {
+  if (isAbsent(value)) {
+    return Device.UNSPECIFIED;
+  }
+  const device = typeof value === "string" ? ownValue(DEVICES, value.toLowerCase()) : undefined;
+  if (device === undefined) {
+    problems.push("device must be one of: all, desktop, mobile");
+  }
+  return device ?? Device.UNSPECIFIED;
+}
+
+function readOptimizationType(value: unknown, rules: IntemptRules, problems: string[]): OptimizationType {
+  const type = typeof value === "string" ? ownValue(OPTIMIZATION_TYPES, value.toLowerCase()) : undefined;
+  if (type === undefined && rules.strictOptimizationType && !isAbsent(value) && value !== "") {
+    problems.push("optimizationType must be one of: personalization, experiment");
+  }
+  return type ?? OptimizationType.UNSPECIFIED;
+}
+
+function ownValue<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+function readText(fields: Fields, name: string, problems: string[]): string {
+  const value = fields[name];
+  if (isAbsent(value)) {
+    return "";
+  }
+  if (typeof value !== "string") {
+    problems.push(`${name} must be a string`);
+    return "";
+  }
+  return value;
+}
+
+function readValues(body: Fields, name: string, problems: string[]): { [key: string]: unknown } | undefined {
+  const value = body[name];
+  if (isAbsent(value)) {
+    return undefined;
+  }
+  if (!isObject(value)) {
+    problems.push(`${name} must be an object`);
+    return undefined;
+  }
+  return value;
+}
+
+function readRecording(value: unknown, problems: string[]): Recording {
+  if (isAbsent(value) || value === true) {
+    return Recording.UNSPECIFIED;
+  }
+  if (value !== false) {
+    problems.push("exposure must be true or false");
+  }
+  return Recording.NEVER;
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Access } from "#sidecar/app/access.ts";
+import type { Counters } from "#sidecar/app/counters.ts";
+import type { Decisions } from "#sidecar/app/decisions.ts";
+import { Fault } from "#sidecar/base/fault.ts";
+import { parseJson } from "#sidecar/transport/http/parse-json.ts";
+import { writeChooseAnswer } from "./choose-answer.ts";
+import { type IntemptRules, readChooseBody } from "./choose-body.ts";
+import { shownCredential } from "./shown-credential.ts";
+
+/** The path of the Choose API, below `/v1` and without it. */
+const PATH = "/:organization/projects/:project/optimization/choose-api";
+
+const OTHER_METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** What the route needs. */
+export interface IntemptParts {
+  readonly decisions: Decisions;
+  readonly access: Access;
+  readonly counters: Counters;
+  readonly rules: IntemptRules;
+}
+
+interface Route {
+  Params: { organization: string; project: string };
+  Querystring: { apiKey?: unknown; explain?: unknown };
+}
+
+/** Adds the Intempt Choose API: https://docs.intempt.com, Choose API. */
+export function addIntemptChoose(server: FastifyInstance, { decisions, access, counters, rules }: IntemptParts): void {
+  // Before the body is read: a stranger must not make us read a megabyte.
+  const authorize = async (request: FastifyRequest<Route>): Promise<void> => {
+    if (access.required) {
+      const key = access.authenticate(shownCredential({ apiKey: request.query.apiKey, authorization: request.headers.authorization }));
+      access.authorize(key, { ...request.params, scope: "choose" });
+    }
+  };
+
+  const choose = (request: FastifyRequest<Route>, reply: FastifyReply): FastifyReply => {
+    const explain = request.query.explain === "true";
+    if (!(request.body instanceof Uint8Array)) {
+      throw new Fault("json_malformed", "Malformed JSON request body");
+    }
+    const response = decisions.choose(readChooseBody({ json: parseJson(request.body), project: request.params, explain, rules }));
+    counters.answered.http += 1;
+    return reply.type("application/json; charset=utf-8").send(writeChooseAnswer(response, { explain }));
+  };
+
+  const refuseMethod = (request: FastifyRequest, reply: FastifyReply): never => {
+    reply.header("allow", "POST");
+    throw new Fault("method_not_allowed", `method \`${request.method}\` is not allowed here, expected POST`);
+  };
+
+  for (const url of [PATH, `/v1${PATH}`]) {
+    server.route<Route>({ method: "POST", url, onRequest: authorize, handler: choose });
+    server.route({ method: OTHER_METHODS, url, handler: refuseMethod });
+  }
+}

@@ -1,0 +1,56 @@
+import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
+import { type Counters, FACES } from "#sidecar/app/counters.ts";
+import type { Readiness } from "#sidecar/app/readiness.ts";
+import { METRICS, type MetricDefinition } from "./metrics.ts";
+
+/** What the metrics are read from. */
+export interface MeasuredParts {
+  readonly counters: Counters;
+  readonly readiness: Readiness;
+  readonly callsInFlight: CallsInFlight;
+}
+
+interface Sample {
+  readonly labels: readonly string[];
+  readonly value: number;
+}
+
+/** Writes all metrics in the Prometheus text format, version 0.0.4. */
+export function writeMetrics({ counters, readiness, callsInFlight }: MeasuredParts): string {
+  const report = readiness.report();
+  const usage = process.cpuUsage();
+  const one = (value: number): Sample[] => [{ labels: [], value }];
+  const samples: Record<keyof typeof METRICS, readonly Sample[]> = {
+    callsAnswered: FACES.map((face) => ({ labels: [face], value: counters.answered[face] })),
+    callsRefused: FACES.flatMap((face) => Object.entries(counters.refused[face]).map(([code, value]) => ({ labels: [face, code], value }))),
+    callsInFlight: one(callsInFlight.count),
+    choices: one(counters.choices),
+    warnings: one(counters.warnings),
+    snapshotInfo: report.snapshots.map(({ organization, project, version }) => ({ labels: [organization, project, version], value: 1 })),
+    snapshotAge: report.snapshots.map(({ organization, project, ageSeconds }) => ({ labels: [organization, project], value: ageSeconds })),
+    snapshotsTaken: one(counters.snapshots.taken),
+    snapshotsRefused: one(counters.snapshots.refused),
+    sourceUnreadable: one(counters.snapshots.unreadable),
+    sourceProblems: one(report.sourceProblems.length),
+    ready: one(report.ready ? 1 : 0),
+    residentMemory: one(process.memoryUsage.rss()),
+    processorTime: one((usage.user + usage.system) / 1_000_000),
+    startTime: one(Math.round(performance.timeOrigin) / 1_000),
+  };
+  const names = Object.keys(METRICS) as (keyof typeof METRICS)[];
+  return names.map((name) => writeMetric(METRICS[name], samples[name])).join("");
+}
+
+function writeMetric({ name, type, labels, help }: MetricDefinition, samples: readonly Sample[]): string {
+  const lines = samples.map((sample) => `${name}${writeLabels(labels, sample.labels)} ${sample.value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function writeLabels(names: readonly string[], values: readonly string[]): string {
+  const pairs = names.map((name, index) => `${name}="${escapeLabel(values[index] ?? "")}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escapeLabel(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,35 @@
+/** What sort of metric it is, as Prometheus says it. */
+type MetricType = "counter" | "gauge";
+
+/** One metric: everything the program and its documentation say about it. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly type: MetricType;
+  /** Its labels; each has a bounded set of values. */
+  readonly labels: readonly string[];
+  readonly help: string;
+}
+
+/** Every metric. `docs/METRICS.md` lists the same, and a check compares the two. */
+export const METRICS = {
+  callsAnswered: { name: "pillion_calls_answered_total", type: "counter", labels: ["face"], help: "Choose calls that were answered." },
+  callsRefused: { name: "pillion_calls_refused_total", type: "counter", labels: ["face", "code"], help: "Calls that ended with a fault, by its code." },
+  callsInFlight: { name: "pillion_calls_in_flight", type: "gauge", labels: [], help: "Calls that have arrived and are not answered yet." },
+  choices: { name: "pillion_choices_total", type: "counter", labels: [], help: "Choices in all answers, withheld ones included where they were asked for." },
+  warnings: { name: "pillion_warnings_total", type: "counter", labels: [], help: "Optimizations that could not be decided, over all answers." },
+  snapshotInfo: { name: "pillion_snapshot_info", type: "gauge", labels: ["organization", "project", "version"], help: "1 for each snapshot that is served." },
+  snapshotAge: {
+    name: "pillion_snapshot_age_seconds",
+    type: "gauge",
+    labels: ["organization", "project"],
+    help: "Seconds since the source last confirmed the snapshot as the current one.",
+  },
+  snapshotsTaken: { name: "pillion_snapshots_taken_total", type: "counter", labels: [], help: "Snapshots that were taken over from the source." },
+  snapshotsRefused: { name: "pillion_snapshots_refused_total", type: "counter", labels: [], help: "Times the source held something that cannot be served." },
+  sourceUnreadable: { name: "pillion_source_unreadable_total", type: "counter", labels: [], help: "Checks at which the source could not be read." },
+  sourceProblems: { name: "pillion_source_problems", type: "gauge", labels: [], help: "Problems of what the source holds now; 0 when it is what is served." },
+  ready: { name: "pillion_ready", type: "gauge", labels: [], help: "1 when calls should come here." },
+  residentMemory: { name: "process_resident_memory_bytes", type: "gauge", labels: [], help: "Resident memory of the process." },
+  processorTime: { name: "process_cpu_seconds_total", type: "counter", labels: [], help: "Processor time of the process, user and system." },
+  startTime: { name: "process_start_time_seconds", type: "gauge", labels: [], help: "When the process started, in seconds since 1970 in UTC." },
+} as const satisfies Record<string, MetricDefinition>;
