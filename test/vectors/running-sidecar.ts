@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Client, credentials, Metadata } from "@grpc/grpc-js";
+
+/** A sidecar in a process of its own, asked over gRPC. */
+export interface RunningSidecar {
+  /** The bytes of the answer, or the code of the refusal. */
+  choose(request: Buffer): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
+  stop(): Promise<void>;
+}
+
+const CHOOSE = "/pillion.decision.v1.DecisionService/Choose";
+const START_ATTEMPTS_MAX = 400;
+const ATTEMPT_INTERVAL_MS = 50;
+
+const identity = (bytes: Buffer) => bytes;
+
+/** Starts a sidecar that serves a file, and waits until it is ready. */
+export async function startSidecar(source: { readonly name: string; readonly bytes: Buffer }): Promise<RunningSidecar> {
+  const folder = await mkdtemp(join(tmpdir(), "pillion-vectors-"));
+  const catalog = join(folder, source.name);
+  const addresses = join(folder, "addresses.json");
+  await writeFile(catalog, source.bytes);
+  const environment = {
+    PILLION_CATALOG: catalog,
+    PILLION_ADDRESSES_FILE: addresses,
+    PILLION_STATE_DIRECTORY: join(folder, "state"),
+    PILLION_GRPC_ADDRESS: "127.0.0.1:0",
+    PILLION_GRPC_SOCKET: join(folder, "pillion.sock"),
+    PILLION_HTTP_ADDRESS: "127.0.0.1:0",
+    PILLION_OPERATIONS_ADDRESS: "127.0.0.1:0",
+  };
+  const main = fileURLToPath(new URL("../../sidecar/main.ts", import.meta.url));
+  const child = spawn(process.execPath, [main, "serve"], { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const output: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const listening = await untilReady(child, addresses);
+    const client = new Client(listening.grpc, credentials.createInsecure());
+    return {
+      choose: (request) => choose(client, request),
+      stop: async () => {
+        client.close();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw new Error(`the sidecar did not start: ${Buffer.concat(output).toString()}`, { cause: error });
+  }
+}
+
+async function untilReady(child: ChildProcess, addressesFile: string): Promise<{ grpc: string; operations: string }> {
+  for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
+    if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}`);
+    try {
+      const addresses = JSON.parse(await readFile(addressesFile, "utf8")) as { grpc: string; operations: string };
+      const answer = await fetch(`http://${addresses.operations}/readyz`);
+      if (answer.ok) return addresses;
+    } catch {
+      // Not listening yet: the file is not there, is half written, or nobody answers.
+    }
+    await wait(ATTEMPT_INTERVAL_MS);
+  }
+  throw new Error("it was not ready in time");
+}
+
+function choose(client: Client, request: Buffer): ReturnType<RunningSidecar["choose"]> {
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(CHOOSE, identity, identity, request, new Metadata(), (error, response) => {
+      const code = error?.metadata.get("pillion-fault")[0];
+      if (error === null && response !== undefined) resolve({ response });
+      else if (code !== undefined) resolve({ refused: code.toString() });
+      else reject(error ?? new Error("no answer"));
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { answerOf, coreSubject } from "#test/differential/subjects.ts";
+import { Oracle } from "#test/oracle/oracle.ts";
+import { readSnapshot } from "#test/oracle/snapshot.ts";
+import { startSidecar } from "./running-sidecar.ts";
+import { type Outcome, snapshotOf, type VectorFile } from "./vector-file.ts";
+
+/** Something that answers the requests of a vector file. */
+export interface Subject {
+  readonly name: string;
+  start(file: VectorFile): Promise<Running>;
+}
+
+export interface Running {
+  choose(request: Buffer): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+const nothingToStop = async () => undefined;
+
+const oracle: Subject = {
+  name: "the oracle",
+  start: async (file) => {
+    const snapshot = snapshotOf(file);
+    const snapshotVersion = createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
+    const subject = new Oracle(readSnapshot(snapshot));
+    const choose = async (request: Buffer) => withoutAge(subject.choose(request, { snapshotVersion, snapshotAgeSeconds: 0 }));
+    return { choose, stop: nothingToStop };
+  },
+};
+
+const core: Subject = {
+  name: "the core",
+  start: async (file) => {
+    const decide = coreSubject()(snapshotOf(file));
+    if (typeof decide !== "function") throw new Error(`the core refuses the snapshot: ${decide.refused}`);
+    return { choose: async (request) => withoutAge(decide(request)), stop: nothingToStop };
+  },
+};
+
+const sidecar: Subject = {
+  name: "the running sidecar",
+  start: async (file) => {
+    const running = await startSidecar(
+      file.catalog === undefined
+        ? { name: "snapshot.pb", bytes: snapshotOf(file) }
+        : { name: "catalog.json", bytes: Buffer.from(JSON.stringify(file.catalog)) },
+    );
+    const choose = async (request: Buffer) => {
+      const answer = await running.choose(request);
+      return "refused" in answer ? answer : withoutAge(answerOf(answer.response));
+    };
+    return { choose, stop: running.stop };
+  },
+};
+
+/** Everything that decides. */
+export const SUBJECTS: readonly Subject[] = [oracle, core, sidecar];
+
+function withoutAge(outcome: Outcome | { readonly refused: string }): Outcome {
+  if ("refused" in outcome) return { refused: outcome.refused };
+  return { choices: outcome.choices, warnings: outcome.warnings, snapshotVersion: outcome.snapshotVersion };
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { ChooseRequest } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
+import type { Choice, Warning } from "#test/oracle/oracle.ts";
+
+/** One vector file, as `vector.schema.json` describes it. */
+export interface VectorFile {
+  readonly topic: string;
+  readonly catalog?: unknown;
+  readonly snapshot?: unknown;
+  readonly cases?: readonly VectorCase[];
+  readonly vectors?: readonly unknown[];
+}
+
+export interface VectorCase {
+  readonly name: string;
+  readonly request?: unknown;
+  readonly requestHex?: string;
+  readonly expect: { readonly refused: string } | { readonly choices: readonly Partial<Choice>[]; readonly warnings?: readonly Warning[] };
+}
+
+/** What a case expects or a subject gives; the age of the snapshot is no matter of vectors. */
+export type Outcome =
+  | { readonly refused: string }
+  | { readonly choices: readonly Choice[]; readonly warnings: readonly Warning[]; readonly snapshotVersion: string };
+
+const EMPTY_CHOICE: Omit<Choice, "name" | "optimizationType" | "reason"> = {
+  group: "",
+  body: "",
+  optimization: "",
+  experience: "",
+  variant: "",
+  isControl: false,
+  decisionId: "",
+};
+
+/** Every vector file of this folder, by name. */
+export function readVectorFiles(): { readonly path: string; readonly content: VectorFile }[] {
+  const folder = new URL("./", import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json") && name !== "vector.schema.json");
+  return names.sort().map((name) => ({ path: name, content: JSON.parse(readFileSync(new URL(name, folder), "utf8")) as VectorFile }));
+}
+
+/** The bytes of the snapshot that decides the cases of a file. */
+export function snapshotOf({ topic, catalog, snapshot }: VectorFile): Buffer {
+  if (catalog === undefined) return Buffer.from(Snapshot.encode(Snapshot.fromJSON(snapshot)).finish());
+  const compiled = compileCatalog({ file: `${topic}.json`, text: JSON.stringify(catalog) });
+  if (!compiled.ok) throw new Error(compiled.problems.map((problem) => JSON.stringify(problem)).join("\n"));
+  return Buffer.from(compiled.bytes);
+}
+
+/** The bytes of the request of a case. */
+export function requestOf({ request, requestHex }: VectorCase): Buffer {
+  return requestHex === undefined ? Buffer.from(ChooseRequest.encode(ChooseRequest.fromJSON(request)).finish()) : Buffer.from(requestHex, "hex");
+}
+
+/** The whole answer that a case expects of that snapshot. */
+export function expectedOf({ expect }: VectorCase, snapshot: Buffer): Outcome {
+  if ("refused" in expect) return expect;
+  const choices = expect.choices.map((choice) => ({ ...EMPTY_CHOICE, ...choice }) as Choice);
+  return { choices, warnings: expect.warnings ?? [], snapshotVersion: createHash("sha256").update(snapshot).digest("hex").slice(0, 32) };
+}

@@ -1,0 +1,235 @@
+"""damaged.json and unsupported.json: snapshots that the authoring format cannot express."""
+
+from vector import Topic, user
+
+INVALID_RULE = "INVALID, for damage. The other optimizations are not touched by it."
+UNSUPPORTED_RULE = "UNSUPPORTED, for what the core does not know or does not evaluate. The other optimizations are not touched by it."
+BODY = {"segments": [{"literal": "1"}]}
+EVERYONE = {"all": {}}
+
+
+def given(fields):
+    """Without what is None, which stands for a field that is left out."""
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def comparison(**fields):
+    return {"comparison": given({"subject": {"kind": "SUBJECT_KIND_USER_ATTRIBUTE", "name": "v"}, "operator": "OPERATOR_STRING_ONE_OF", "operands": ["a"], **fields})}
+
+
+def base(selector, **fields):
+    return {"id": selector, "selector": selector, "status": "STATUS_RUNNING", "salt": selector, "bucketing": 1, **fields}
+
+
+def personalization(selector, experience=None, control=0, **fields):
+    return base(selector, personalization={"controlPpm": control, "experiences": [given({"id": "x", "audience": EVERYONE, "body": BODY, **(experience or {})})]}, **fields)
+
+
+def experiment(selector, details=None, variants=None, **fields):
+    return base(selector, experiment={"trafficPpm": 1_000_000, "variants": variants or [{"id": "a", "weightPpm": 1_000_000, "body": BODY}], **(details or {})}, **fields)
+
+
+def audience(selector, condition):
+    return personalization(selector, {"audience": condition})
+
+
+def operands(selector, operator, values):
+    return audience(selector, comparison(operator=f"OPERATOR_{operator}", operands=values))
+
+
+def nested(depth):
+    """A condition of which the innermost comparison is at that depth."""
+    condition = comparison()
+    for _ in range(depth - 1):
+        condition = {"not": condition}
+    return condition
+
+
+def snapshot(optimizations, **fields):
+    return {"format": 1, "organization": "acme", "project": "web", "optimizations": sorted(optimizations, key=lambda o: o["selector"].encode()), **fields}
+
+
+def topic_of(name, description, bad, good, code, rule, **fields):
+    topic = Topic(name, description, snapshot=snapshot(bad + good, **fields))
+    outcome = lambda o: (o["selector"], "TARGETED", "x") if "personalization" in o else (o["selector"], "ASSIGNED", "a")
+    for optimization in bad:
+        topic.case(optimization["selector"], rule, user(names=[optimization["selector"], "sound"], includeWithheld=True), [("sound", "TARGETED", "x")], [(optimization["selector"], code)])
+    for optimization in good:
+        topic.case(f"{optimization['selector']} is sound", rule, user(names=[optimization["selector"]], includeWithheld=True), [outcome(optimization)])
+    running = sorted((o for o in bad + good if o.get("status") == "STATUS_RUNNING"), key=lambda o: o["selector"].encode())
+    answer = [outcome(o) for o in running if o in good]
+    warnings = [(o["selector"], code) for o in running if o in bad]
+    topic.case("nothing asked: only running ones warn", "When nothing is asked for, only running ones are.", user(), answer, warnings)
+    return topic
+
+
+def damaged():
+    bad = [
+        base("no-kind"),
+        personalization("no-bucketing", bucketing=0),
+        personalization("bucketing-2", bucketing=2),
+        personalization("no-status", status="STATUS_UNSPECIFIED"),
+        personalization("long-id", id="i" * 257),
+        personalization("long-salt", salt="s" * 257),
+        personalization("long-experience-id", {"id": "i" * 257}),
+        experiment("long-variant-id", variants=[{"id": "i" * 257, "weightPpm": 1, "body": BODY}]),
+        personalization("holdout-beyond", holdouts=[0, 2]),
+        personalization("holdout-with-long-salt", holdouts=[1]),
+        experiment("layer-beyond", {"layer": {"layer": 2, "endPpm": 1_000_000}}),
+        experiment("layer-with-long-salt", {"layer": {"layer": 1, "endPpm": 1_000_000}}),
+        audience("segment-beyond", {"segment": 99}),
+        audience("segment-of-itself", {"segment": 1}),
+        audience("segment-of-later", {"segment": 2}),
+        audience("segment-of-damaged", {"segment": 4}),
+        audience("segment-with-nothing", {"segment": 5}),
+        personalization("device-all", {"devices": ["DEVICE_ALL"]}),
+        personalization("device-unspecified", {"devices": ["DEVICE_DESKTOP", "DEVICE_UNSPECIFIED"]}),
+        experiment("experiment-device-all", {"devices": ["DEVICE_ALL"]}),
+        personalization("body-without-segments", {"body": {}}),
+        personalization("body-segment-with-nothing", {"body": {"segments": [{"literal": "1"}, {}]}}),
+        experiment("variant-body-without-segments", variants=[{"id": "a", "weightPpm": 1, "body": {}}]),
+        audience("condition-with-nothing", {}),
+        audience("inner-condition-with-nothing", {"any": {"conditions": [EVERYONE, {}]}}),
+        audience("depth-65", nested(65)),
+        audience("subject-unspecified", comparison(subject={"kind": "SUBJECT_KIND_UNSPECIFIED", "name": "v"})),
+        audience("no-subject", comparison(subject=None)),
+        audience("long-subject", comparison(subject={"kind": "SUBJECT_KIND_CONTEXT", "name": "k" * 257})),
+        audience("operator-unspecified", comparison(operator="OPERATOR_UNSPECIFIED")),
+        personalization("needs-setup-and-damaged", {"audience": {}, "body": None}),
+        audience("damaged-and-unsupported", {"all": {"conditions": [{}, {"event": {"counter": 0}}]}}),
+        operands("is-set-with-operand", "IS_SET", ["a"]),
+        operands("one-of-nothing", "STRING_ONE_OF", []),
+        operands("one-of-a-number", "STRING_ONE_OF", ["a", 1]),
+        operands("one-of-null", "STRING_CONTAINS", [None]),
+        operands("number-two", "NUMBER_LESS_THAN", [1, 2]),
+        operands("number-a-string", "NUMBER_AT_LEAST", ["1"]),
+        operands("number-none", "NUMBER_ONE_OF", []),
+        operands("between-one", "NUMBER_BETWEEN", [1]),
+        operands("between-three", "NUMBER_BETWEEN", [1, 2, 3]),
+        operands("boolean-two", "BOOLEAN_EQUALS", [True, False]),
+        operands("boolean-a-number", "BOOLEAN_EQUALS", [1]),
+        operands("list-none", "LIST_CONTAINS_ALL", []),
+        operands("list-a-list", "LIST_CONTAINS_ANY", [["a"]]),
+        operands("list-an-object", "LIST_CONTAINS_ANY", [{}]),
+        operands("version-none", "VERSION_ONE_OF", []),
+        operands("version-not-one", "VERSION_ONE_OF", ["1.0.0", "1.02"]),
+        operands("version-a-number", "VERSION_AT_LEAST", [1]),
+        operands("version-two", "VERSION_LESS_THAN", ["1", "2"]),
+        operands("version-between-one", "VERSION_BETWEEN", ["1"]),
+        personalization("not-running-and-damaged", bucketing=2, status="STATUS_PAUSED"),
+    ]
+    not_damaged = {"audience": {"not": nested(63)}}
+    good = [
+        personalization("sound"),
+        personalization("depth-64", not_damaged),
+        personalization("longest-texts", {"id": "x"}, id="i" * 256, salt="s" * 256),
+        audience("longest-subject", {"not": comparison(subject={"kind": "SUBJECT_KIND_CONTEXT", "name": "k" * 256})}),
+        audience("segment-of-earlier", {"segment": 3}),
+        experiment("weights-beyond-everyone", variants=[{"id": "a", "weightPpm": 4_294_967_295, "body": BODY}, {"id": "b", "weightPpm": 4_294_967_295, "body": BODY}]),
+        personalization("share-of-0", holdouts=[0]),
+        personalization("devices-twice", {"devices": ["DEVICE_DESKTOP", "DEVICE_DESKTOP"]}),
+    ]
+    segments = [
+        {"id": "s0", "condition": EVERYONE},
+        {"id": "s1", "condition": {"segment": 1}},
+        {"id": "s2", "condition": {"segment": 3}},
+        {"id": "s3", "condition": {"segment": 0}},
+        {"id": "s4", "condition": {"any": {"conditions": [{}]}}},
+        {"id": "s5"},
+    ]
+    holdouts = [{"id": "h0", "salt": "h"}, {"id": "h1", "salt": "h" * 257}]
+    layers = [{"id": "l0", "salt": "l"}, {"id": "l1", "salt": "l" * 257}]
+    return topic_of("damaged", "Optimizations that are damaged, each beside sound ones.", bad, good, "INVALID", INVALID_RULE, segments=segments, holdouts=holdouts, layers=layers)
+
+
+def segment_depth():
+    segments = [{"id": "s0", "condition": EVERYONE}] + [{"id": f"s{n}", "condition": {"segment": n - 1}} for n in range(1, 65)]
+    bad = [audience("segments-65-deep", {"segment": 64})]
+    good = [personalization("sound"), audience("segments-64-deep", {"segment": 63})]
+    return topic_of("segment-depth", "Segments within segments, as deep as they may be and one deeper.", bad, good, "INVALID", INVALID_RULE, segments=segments)
+
+
+def unsupported():
+    event = {"event": {"counter": 0, "aggregate": "AGGREGATE_COUNT", "operator": "OPERATOR_NUMBER_AT_LEAST", "operands": [1]}}
+    schedule = {"timeZone": 0}
+    bad = [
+        personalization("once", {"display": {"frequency": "FREQUENCY_ONCE"}}),
+        personalization("once-per-visit", {"display": {"frequency": "FREQUENCY_ONCE_PER_VISIT"}}),
+        personalization("capped", {"display": {"frequency": "FREQUENCY_ALWAYS", "caps": [0]}}),
+        personalization("scheduled", {"schedule": schedule}),
+        personalization("empty-schedule", {"schedule": {}}),
+        experiment("experiment-scheduled", {"schedule": schedule}),
+        experiment("ramp", {"ramp": [{"fromMs": "0", "trafficPpm": 1_000_000}]}),
+        personalization("prerequisite", prerequisites=[{"optimization": 0}]),
+        personalization("forced", forcedChoices=[{"units": ["u"], "outcome": "x"}]),
+        personalization("template", {"body": {"segments": [{"literal": '"'}, {"template": "AQ=="}, {"literal": '"'}]}}),
+        experiment("variant-template", variants=[{"id": "a", "weightPpm": 1_000_000, "body": {"segments": [{"template": "AQ=="}]}}]),
+        personalization("needs-setup-and-unsupported", {"audience": None, "schedule": schedule}),
+        personalization("not-running-and-unsupported", {"schedule": schedule}, status="STATUS_DRAFT"),
+        audience("event", event),
+        audience("event-beneath", {"any": {"conditions": [EVERYONE, {"not": event}]}}),
+        audience("static-segment", {"segment": 0}),
+        audience("segment-with-event", {"segment": 1}),
+        audience("segment-of-segment-with-event", {"segment": 2}),
+        operands("matches", "STRING_MATCHES", ["a.*"]),
+        operands("matches-without-operands", "STRING_MATCHES", []),
+        operands("cidr", "STRING_IN_CIDR", ["10.0.0.0/8"]),
+    ]
+    for operator in ("DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"):
+        bad.append(operands(operator.lower().replace("_", "-"), operator, [1]))
+    for kind in ("URL_HOST", "URL_PATH", "URL_QUERY", "PLACE", "LOCAL_WEEKDAY", "LOCAL_HOUR"):
+        bad.append(audience("subject-" + kind.lower().replace("_", "-"), comparison(subject={"kind": f"SUBJECT_KIND_{kind}", "name": "country"})))
+    good = [
+        personalization("sound"),
+        personalization("always", {"display": {"frequency": "FREQUENCY_ALWAYS"}}),
+        personalization("display-with-nothing", {"display": {}}),
+        personalization("missing-value-skip", {"body": {"segments": [{"literal": "1"}], "missingValue": "MISSING_VALUE_SKIP"}}),
+        personalization("titled", title="a title"),
+        experiment("not-sticky", {"notSticky": True}),
+    ]
+    segments = [
+        {"id": "s0", "people": {"unitHashes": "AAAAAAAAAAA="}},
+        {"id": "s1", "condition": event},
+        {"id": "s2", "condition": {"all": {"conditions": [{"segment": 1}]}}},
+    ]
+    fields = {
+        "segments": segments,
+        "counters": [{"id": "c", "event": "Purchase"}],
+        "caps": [{"id": "c"}],
+        "timeZones": [{"name": "UTC"}],
+        "metrics": [{"id": "m", "event": "Purchase", "aggregate": "AGGREGATE_COUNT"}],
+    }
+    return topic_of("unsupported", "Optimizations that use what this version does not evaluate, each beside sound ones.", bad, good, "UNSUPPORTED", UNSUPPORTED_RULE, **fields)
+
+
+def odd_operands():
+    """Operands that are sound, and that a catalog refuses because nobody can mean them."""
+    optimizations = [
+        operands("contains", "STRING_CONTAINS", [""]),
+        operands("ends", "STRING_ENDS_WITH", ["z", ""]),
+        operands("reversed", "NUMBER_BETWEEN", [10, -5]),
+        audience("reversed-negated", comparison(operator="OPERATOR_NUMBER_BETWEEN", operands=[10, -5], negated=True)),
+        operands("starts", "STRING_STARTS_WITH", [""]),
+        operands("version-reversed", "VERSION_BETWEEN", ["2", "1"]),
+        audience("all-of-nothing", EVERYONE),
+        audience("any-of-nothing", {"any": {}}),
+        audience("duplicate", comparison(operands=["a", "a"])),
+        audience("mixed-list", comparison(operator="OPERATOR_LIST_CONTAINS_ALL", operands=["a", 1, True])),
+    ]
+    topic = Topic("odd-operands", "Operands and conditions that are sound, though a catalog refuses or never needs them.", snapshot=snapshot(optimizations))
+    rule = "Every string contains the empty one. NUMBER_BETWEEN: first <= value <= second. all is true when empty, any is false."
+    for name, value, matching in [
+        ("a missing value", None, "all-of-nothing reversed-negated"),
+        ("the empty string", "", "all-of-nothing contains ends starts"),
+        ("a string", "a", "all-of-nothing contains duplicate ends starts"),
+        ("a number between the two in the other order", 0, "all-of-nothing reversed-negated"),
+        ("a number at an end", 10, "all-of-nothing reversed-negated"),
+        ("a version between the two in the other order", "1.5", "all-of-nothing contains ends starts"),
+        ("a list of each", [True, 1, "a"], "all-of-nothing mixed-list"),
+        ("a list that lacks one", [1, "a"], "all-of-nothing"),
+    ]:
+        topic.case(name, rule, user(attributes={"v": value}), [(selector, "TARGETED", "x") for selector in matching.split()])
+    return topic
+
+
+TOPICS = [odd_operands, damaged, segment_depth, unsupported]

@@ -1,0 +1,11 @@
+"""Writes all vector files: `python test/vectors/writers/write_all.py`, with mmh3 5.3.1 installed."""
+
+import asking
+import bucketing  # noqa: F401  (writes its files when it is imported)
+import conditions
+import deciding
+import refusing
+import spoiling
+
+total = sum(topic().write() for module in (asking, deciding, conditions, refusing, spoiling) for topic in module.TOPICS)
+print(f"{total} decision cases")
