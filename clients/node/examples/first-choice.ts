@@ -22,7 +22,7 @@ const client = createPillionClient({
   onProblem: (problem) => console.warn(problem),
 });
 
-await client.ready(5_000);
+await client.ready(1_000);
 const choices = await client.choose({
   userId: "customer@example.com",
   names: ["demo-server-side-experiment", "welcome-back"],
