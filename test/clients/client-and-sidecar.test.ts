@@ -1,8 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { credentials } from "@grpc/grpc-js";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RealSidecar, startRealSidecar } from "./real-sidecar.ts";
+import { selfSignedCertificate } from "./self-signed-certificate.ts";
 import { connected, eventually } from "./started.ts";
 
 const EXPERIMENT = "demo-server-side-experiment";
@@ -69,6 +74,31 @@ it("a request the sidecar refuses is a value with the sidecar's code", async () 
   expect((await connected(sidecar, { project: "nobody" }).choose(ASK)).error).toMatchObject({ kind: "not_found", code: "project_unknown" });
 });
 
+it("a sidecar that wants a key and speaks TLS answers the client that has both, and denies the others", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "pillion-client-"));
+  const identity = selfSignedCertificate();
+  const files = { certificate: join(folder, "certificate.pem"), key: join(folder, "key.pem"), apiKeys: join(folder, "api-keys.yaml") };
+  await writeFile(files.certificate, identity.certificate);
+  await writeFile(files.key, identity.key, { mode: 0o600 });
+  await writeFile(files.apiKeys, "- { key: shop.secret, organization: acme, project: web }\n", { mode: 0o600 });
+  const guarded = await startRealSidecar({
+    PILLION_TLS_CERTIFICATE: files.certificate,
+    PILLION_TLS_KEY: files.key,
+    PILLION_API_KEYS_FILE: files.apiKeys,
+  });
+  try {
+    const named = { address: guarded.address.replace("127.0.0.1", "localhost") };
+    const secured = { credentials: credentials.createSsl(Buffer.from(identity.certificate)) };
+    expect((await connected(named, { ...secured, apiKey: "shop.secret" }).choose(ASK)).source).toBe("sidecar");
+    expect((await connected(named, { ...secured, apiKey: "shop.guess" }).choose(ASK)).error).toMatchObject({ kind: "denied", code: "key_unknown" });
+    expect((await connected(named, secured).choose(ASK)).error?.kind).toBe("denied");
+    expect((await connected(named, { apiKey: "shop.secret" }).choose(ASK)).error?.kind).toBe("unavailable");
+  } finally {
+    await guarded.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
 it("the defaults bridge the death of a sidecar and the start of its successor, and nothing is thrown", async () => {
   const mortal = await startRealSidecar();
   const client = connected(mortal, { deadlineMs: 1_000 });
@@ -85,7 +115,7 @@ it("the defaults bridge the death of a sidecar and the start of its successor, a
   await eventually(() => (seen.some(({ source }) => source === "sidecar") ? true : undefined));
   await mortal.kill();
   await eventually(() => (seen.at(-1)?.source === "default" ? true : undefined));
-  const successor = await startRealSidecar(mortal.address);
+  const successor = await startRealSidecar({ PILLION_GRPC_ADDRESS: mortal.address });
   try {
     await eventually(() => (seen.at(-1)?.source === "sidecar" ? true : undefined));
   } finally {

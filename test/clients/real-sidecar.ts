@@ -17,8 +17,8 @@ export interface RealSidecar {
   stop(): Promise<void>;
 }
 
-/** Starts a sidecar on free ports, or on the port of an earlier one. */
-export async function startRealSidecar(address = "127.0.0.1:0"): Promise<RealSidecar> {
+/** Starts a sidecar on free ports, with settings by the names of their environment variables. */
+export async function startRealSidecar(settings: Readonly<Record<string, string>> = {}): Promise<RealSidecar> {
   const folder = await mkdtemp(join(tmpdir(), "pillion-client-"));
   const addressesFile = join(folder, "addresses.json");
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PILLION_"));
@@ -27,12 +27,13 @@ export async function startRealSidecar(address = "127.0.0.1:0"): Promise<RealSid
     env: {
       ...Object.fromEntries(inherited),
       PILLION_ADDRESSES_FILE: addressesFile,
-      PILLION_GRPC_ADDRESS: address,
+      PILLION_GRPC_ADDRESS: "127.0.0.1:0",
       PILLION_GRPC_SOCKET: join(folder, "pillion.sock"),
       PILLION_HTTP_ADDRESS: "127.0.0.1:0",
       PILLION_OPERATIONS_ADDRESS: "127.0.0.1:0",
       PILLION_STATE_DIRECTORY: "off",
       PILLION_LOG_LEVEL: "warn",
+      ...settings,
     },
   });
   const end = async (signal: NodeJS.Signals): Promise<void> => {
