@@ -22,8 +22,8 @@ import { selectors } from "./tables";
 import { touchLines } from "./touch";
 
 const NAME_BYTES: usize = 16;
-/** The part of an optimization that comes before its bodies has about this size. */
-const OPTIMIZATION_LINES: usize = 6;
+/** An optimization up to the middle of its first body has about this size. */
+const OPTIMIZATION_LINES: usize = 8;
 
 /** Keeps a name to be found. Bounds: the item is less than NAMES_MAX. */
 export function keepName(item: u32, at: usize, length: u32): void {

@@ -2,10 +2,10 @@
 
 import { addressAt } from "./address-list";
 import { beginAnswer, finishAnswer, fits, writeChoice, writeWarning } from "./answer";
+import { isInAudience } from "./audience";
 import { slotOf } from "./bucket";
 import { EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
-import { matches } from "./program";
 import { REASON_AUDIENCE, REASON_DEVICE, REASON_HOLDOUT, REASON_LAYER, REASON_NO_EXPERIENCE, REASON_NOT_RUNNING, REASON_TRAFFIC } from "./reasons";
 import { ANSWER_TOO_LARGE } from "./refusal";
 import { deviceBit, includesWithheld, readRequest, unitLength } from "./request";
@@ -40,7 +40,8 @@ function decidePersonalization(optimization: usize): void {
 function decideExperiment(optimization: usize): void {
   if (load<u8>(optimization, 17) == 0) return withhold(optimization, REASON_NOT_RUNNING);
   if ((load<u32>(optimization, 92) & deviceBit) == 0) return withhold(optimization, REASON_DEVICE);
-  if (!matches(<usize>load<u32>(optimization, 88))) return withhold(optimization, REASON_AUDIENCE);
+  const audience = <usize>load<u32>(optimization, 88);
+  if (audience != 0 && !isInAudience(audience)) return withhold(optimization, REASON_AUDIENCE);
   if (isHeldOut(optimization)) return withhold(optimization, REASON_HOLDOUT);
   if (!isInLayer(optimization)) return withhold(optimization, REASON_LAYER);
   if (slotOf(optimization + FIRST_DRAW, unitLength) >= load<u32>(optimization, 44)) return withhold(optimization, REASON_TRAFFIC);
@@ -62,7 +63,7 @@ function firstQualifying(optimization: usize): usize {
   const count = load<u32>(optimization, 48);
   let experience = <usize>load<u32>(optimization, 52);
   for (let i: u32 = 0; i < count; i++) {
-    if ((load<u32>(experience, 4) & deviceBit) != 0 && matches(<usize>load<u32>(experience))) return experience;
+    if ((load<u32>(experience, 4) & deviceBit) != 0 && isInAudience(<usize>load<u32>(experience))) return experience;
     experience += EXPERIENCE_BYTES;
   }
   return 0;

@@ -2,8 +2,9 @@
 // conditions mention, buildOptimization writes the block.
 
 import { setAddressAt } from "./address-list";
+import { internAudience } from "./audience";
 import { PURPOSE_CONTROL, PURPOSE_TRAFFIC, PURPOSE_VARIANT, prepareDraw } from "./bucket";
-import { emitProgram, measureCondition } from "./condition";
+import { measureCondition } from "./condition";
 import { audience, audienceEnd, body, devices, DEVICES_ALL, layerRange, layerRangeEnd, readExperience, readExperiment, readVariant, traffic, VARIANT, weight } from "./experience-message";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, packedCount, packedNumber, resumeFields } from "./fields";
 import { allocate } from "./layout";
@@ -18,7 +19,6 @@ import {
 import { GROUP, groupCount, HOLDOUTS, isRunning, kind, kindAt, kindEnd, KIND_EXPERIMENT, KIND_PERSONALIZATION, readOptimization, saltAt, saltLength, selectorLength } from "./optimization-message";
 import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET } from "./outcome";
 import { holdoutAt, layerAt } from "./parts";
-import { TRUE } from "./program";
 import { groups } from "./tables";
 import { beginCheck, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
@@ -133,13 +133,6 @@ function linkHoldouts(optimization: usize, at: usize, end: usize): void {
   }
 }
 
-/** The program of the audience read last, in memory of its own. */
-function buildAudience(): usize {
-  const program = allocate(measureCondition(audience, audienceEnd, 1));
-  emitProgram(audience, audienceEnd, program);
-  return program;
-}
-
 function deviceFilter(): u32 {
   return devices == 0 ? ~0 : devices | DEVICES_ALL;
 }
@@ -158,7 +151,7 @@ function buildPersonalization(optimization: usize, workspace: usize): void {
     const goOn = fieldNext;
     readExperience(fieldAt, fieldAt + fieldLength);
     if (audience != 0 && body != 0) {
-      store<u32>(experience, <u32>buildAudience());
+      store<u32>(experience, <u32>internAudience(audience, audienceEnd));
       store<u32>(experience, deviceFilter(), 4);
       store<u32>(experience, <u32>buildOutcome(KIND_PERSONALIZATION, workspace), 8);
       store<u32>(experience, <u32>buildControl(KIND_PERSONALIZATION, workspace), 12);
@@ -185,7 +178,7 @@ function buildExperiment(optimization: usize, workspace: usize): void {
   const variants = allocate(VARIANT_BYTES * <usize>count);
   store<u32>(optimization, count, 48);
   store<u32>(optimization, <u32>variants, 52);
-  store<u32>(optimization, audience == 0 ? TRUE : <u32>buildAudience(), 88);
+  store<u32>(optimization, audience == 0 ? 0 : <u32>internAudience(audience, audienceEnd), 88);
   let variant = variants;
   let rangeEnd: u64 = 0;
   for (let more = firstField(kindAt, kindEnd); more; more = nextField()) {

@@ -14,14 +14,14 @@
 //   +48  u32  number and +52 address of ready experiences, or of variants
 //   +56       draw: control or traffic
 //   +72       draw: variant
-//   +88  u32  audience of an experiment: a program
+//   +88  u32  audience of an experiment (see audience.ts); 0: everyone
 //   +92  u32  devices of an experiment
 //   +96  u32  layer of an experiment; 0: none
 //   +100 u32  first slot in it, +104 the slot after the last
 //   +108 u32  outcome of an experiment when the draw is beyond all variants
 //
 // An experience:                          A variant:
-//   +0  u32  audience: a program            +0  u32  the slot after its last
+//   +0  u32  audience                       +0  u32  the slot after its last
 //   +4  u32  devices                        +4  u32  outcome
 //   +8  u32  outcome when shown
 //   +12 u32  outcome when in the control

@@ -6,12 +6,12 @@
 //   +20 u32  warning code
 
 import { addressAt, setAddressAt } from "./address-list";
+import { AUDIENCE_BYTES, buildProgram } from "./audience";
 import { DRAW_BYTES, prepareDraw, PURPOSE_HOLDOUT, PURPOSE_LAYER } from "./bucket";
-import { emitProgram, measureCondition } from "./condition";
+import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
-import { SEGMENT_BYTES } from "./segment";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
@@ -81,7 +81,7 @@ function loadDrawn(at: usize, end: usize, purpose: u32, workspace: usize): usize
 }
 
 function loadSegment(at: usize, end: usize): usize {
-  const segment = allocate(SEGMENT_BYTES);
+  const segment = allocate(AUDIENCE_BYTES);
   let condition: usize = 0;
   let conditionEnd: usize = 0;
   let isStatic = false;
@@ -98,16 +98,13 @@ function loadSegment(at: usize, end: usize): usize {
   if (isStatic) note(UNSUPPORTED);
   else if (condition == 0) note(INVALID);
   else {
-    const bytes = measureCondition(condition, conditionEnd, 1);
+    measureCondition(condition, conditionEnd, 1);
     if (deepestSegment == SEGMENT_DEPTH_MAX) note(INVALID);
-    if (verdictOfCheck() == SOUND) {
-      const program = allocate(bytes);
-      emitProgram(condition, conditionEnd, program);
-      store<u32>(segment, <u32>program, 12);
-    }
   }
-  store<u32>(segment, verdictOfCheck(), 16);
-  store<u32>(segment, deepestSegment + 1, 20);
+  const nesting = deepestSegment + 1;
+  if (verdictOfCheck() == SOUND) buildProgram(segment, condition, conditionEnd);
+  store<u32>(segment, verdictOfCheck(), 24);
+  store<u32>(segment, nesting, 28);
   return segment;
 }
 
@@ -118,8 +115,8 @@ export function segmentAt(index: u64): usize {
     return 0;
   }
   const segment = addressAt(segments, <u32>index);
-  note(load<u32>(segment, 16));
-  deepestSegment = max(deepestSegment, load<u32>(segment, 20));
+  note(load<u32>(segment, 24));
+  deepestSegment = max(deepestSegment, load<u32>(segment, 28));
   return segment;
 }
 

@@ -10,7 +10,7 @@
 //   +0  u8   operator (see operators.ts)
 //   +1  u8   NEGATED | IGNORE_CASE
 //   +2  u8   the type of value it takes
-//   +4  u32  the slot of the value; of SEGMENT: the segment
+//   +4  u32  the slot of the value; of SEGMENT: its audience
 //   +8  u32  the test to go on with when true, or TRUE or FALSE
 //   +12 u32  the same when false
 //   +16 u32  number of operands; of STRING_IN_SET: number of entries - 1
@@ -25,7 +25,7 @@
 import { IS_SET, isVersionOperator, NEVER, SEGMENT, STRING_CONTAINS, STRING_ENDS_WITH, STRING_IN_SET, STRING_ONE_OF, STRING_STARTS_WITH } from "./operators";
 import { testBoolean, testNumber } from "./number-tests";
 import { testList } from "./list-tests";
-import { segmentMatches } from "./segment";
+import { isInAudience } from "./audience";
 import { testContains, testInSet, testOneOf, testPrefix, testSuffix } from "./string-tests";
 import { readSlot, TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { isVersion, testVersion } from "./version-tests";
@@ -39,7 +39,7 @@ export const NEGATED: u32 = 1;
 export const IGNORE_CASE: u32 = 2;
 
 /** Whether a condition holds. */
-export function matches(program: usize): bool {
+export function runProgram(program: usize): bool {
   while (program > TRUE) {
     program = holds(program) ? <usize>load<u32>(program, 8) : <usize>load<u32>(program, 12);
   }
@@ -49,7 +49,7 @@ export function matches(program: usize): bool {
 /** Whether one test holds, by the table of docs/DETERMINISM.md: missing, wrong type, right type. */
 function holds(test: usize): bool {
   const operator = <u32>load<u8>(test);
-  if (operator >= SEGMENT) return operator == SEGMENT ? segmentMatches(<usize>load<u32>(test, 4)) : operator != NEVER;
+  if (operator >= SEGMENT) return operator == SEGMENT ? isInAudience(<usize>load<u32>(test, 4)) : operator != NEVER;
   const negated = (load<u8>(test, 1) & NEGATED) != 0;
   const type = readSlot(<usize>load<u32>(test, 4));
   if (operator == IS_SET) return (type != TYPE_MISSING) != negated;

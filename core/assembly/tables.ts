@@ -10,6 +10,8 @@ import { createSlot, internSlot } from "./value";
 export let selectors: usize = 0;
 /** Names to groups. */
 export let groups: usize = 0;
+/** Encoded conditions to audiences; of use while loading only, because the conditions are in the snapshot. */
+export let audiences: usize = 0;
 /** Names of values to slots, an index per kind of subject. */
 export let userSlots: usize = 0;
 export let accountSlots: usize = 0;
@@ -32,6 +34,7 @@ export function createTables(optimizations: u32, versionAt: usize, length: u32):
   memory.copy(version, versionAt, length);
   selectors = createIndex(optimizations);
   groups = createIndex(0);
+  audiences = createIndex(0);
   userSlots = createIndex(0);
   accountSlots = createIndex(0);
   contextSlots = createIndex(0);
