@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { coreModule } from "./core-subject.ts";
+
+test("the core imports nothing", () => {
+  expect(WebAssembly.Module.imports(coreModule)).toEqual([]);
+});
+
+test("the core exports what its protocol names, and nothing else", () => {
+  const exports = WebAssembly.Module.exports(coreModule).map(({ name, kind }) => `${kind} ${name}`);
+  expect(exports.sort()).toEqual([
+    "function abi_version",
+    "function choose",
+    "function input",
+    "function input_bytes",
+    "function load_snapshot",
+    "function output",
+    "function refused",
+    "function reserve",
+    "memory memory",
+  ]);
+});
