@@ -4,8 +4,8 @@ import { Coverage } from "./coverage.ts";
 import { MISTAKES } from "./mistakes.ts";
 import { coreSubject, oracleSubject } from "./subjects.ts";
 
-const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_270_127);
-const SNAPSHOTS = Number(process.env["DIFFERENTIAL_SNAPSHOTS"] ?? 2_000);
+const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_270_127);
+const SNAPSHOTS = Number(process.env.DIFFERENTIAL_SNAPSHOTS ?? 2_000);
 const REQUESTS_PER_SNAPSHOT = 100;
 
 /** The seed with which each planted mistake is known to be found. */
@@ -26,7 +26,7 @@ describe("the core and the oracle", () => {
         onAgreement: (outcome) => coverage.add(outcome),
       });
       process.stdout.write(`differential: seed ${SEED}, ${result.cases} cases\n`);
-      if (process.env["DIFFERENTIAL_REPORT"] !== undefined) process.stdout.write(`${coverage.report()}\n`);
+      if (process.env.DIFFERENTIAL_REPORT !== undefined) process.stdout.write(`${coverage.report()}\n`);
       expect(result.difference).toBeUndefined();
       expect(result.cases).toBe(SNAPSHOTS * REQUESTS_PER_SNAPSHOT);
       expect(coverage.missed).toEqual([]);

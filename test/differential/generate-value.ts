@@ -53,12 +53,12 @@ export function generateTypedValue(random: Random, name: string): Buffer {
 }
 
 /** A value of the string type. */
-export function stringValue(text: string | Uint8Array): Buffer {
+function stringValue(text: string | Uint8Array): Buffer {
   return bytesField(3, text);
 }
 
 /** A list of strings, numbers, booleans and whatever else. */
-export function generateList(random: Random): Buffer {
+function generateList(random: Random): Buffer {
   const members = random.list(0, 4, () => {
     if (random.oneIn(10))
       return bytesField(1, random.pick([Buffer.alloc(0), varintField(1, 0), bytesField(6, ""), damagedValue(random), doubleField(2, Number.NaN)]));
@@ -70,7 +70,7 @@ export function generateList(random: Random): Buffer {
 }
 
 /** A string, a number or a boolean. */
-export function scalarValue(random: Random): Buffer {
+function scalarValue(random: Random): Buffer {
   switch (random.integer(0, 2)) {
     case 0:
       return stringValue(random.pick(LIST_STRINGS));

@@ -12,13 +12,13 @@ import { readSnapshot, type Snapshot, SnapshotRefused } from "#test/oracle/snaps
 export type Outcome = Answer | { readonly refused: string };
 
 /** Answers requests about one snapshot. */
-export type Decide = (request: Buffer) => Outcome;
+type Decide = (request: Buffer) => Outcome;
 
 /** Loads a snapshot, or says that it is refused. */
 export type Load = (snapshot: Buffer) => Decide | { readonly refused: string };
 
 /** The age that every call in this folder is made with. */
-export const SNAPSHOT_AGE_SECONDS = 7;
+const SNAPSHOT_AGE_SECONDS = 7;
 
 /** How the oracle is set up as a subject. */
 export interface OracleOptions {

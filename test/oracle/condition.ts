@@ -23,7 +23,7 @@ export interface Comparison {
   readonly negated: boolean;
 }
 
-export type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url";
+type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url";
 
 /** A segment as conditions refer to it. */
 export interface Segment {
@@ -64,7 +64,7 @@ const OPERATORS = {
   55: "VERSION_BETWEEN",
 } as const;
 
-export type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
+type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
 
 const SUBJECTS: Readonly<Record<number, SubjectKind>> = { 1: "user_attribute", 2: "account_attribute", 3: "context", 4: "device", 5: "url" };
 

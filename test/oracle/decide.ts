@@ -12,7 +12,7 @@ export interface Outcome {
   readonly isControl?: boolean;
 }
 
-export type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
+type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
 
 /** Decides one sound optimization. */
 export function decide(optimization: Optimization, request: Request, observe?: Observer): Outcome {

@@ -6,7 +6,7 @@ import type { Version } from "./version.ts";
 import { compareVersions, parseVersion } from "./version.ts";
 
 /** What came of a comparison, before it is negated. */
-export type Verdict = "missing" | "wrong type" | "true" | "false";
+type Verdict = "missing" | "wrong type" | "true" | "false";
 
 /** Told of each comparison that is tested and what came of it. */
 export type Observer = (comparison: Comparison, verdict: Verdict) => void;

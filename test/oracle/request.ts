@@ -16,7 +16,7 @@ export const REFUSALS = [
   "identification_incomplete",
 ] as const;
 
-export type Refusal = (typeof REFUSALS)[number];
+type Refusal = (typeof REFUSALS)[number];
 
 /** A refused request: the rule, and the first field and item that break it. */
 export interface Refused {
@@ -44,7 +44,7 @@ export interface Request {
 }
 
 /** Looks up an entry of a map by its exact name. */
-export interface Entries {
+interface Entries {
   readonly count: number;
   readonly names: readonly Buffer[];
   readonly get: (name: Buffer) => Value;

@@ -51,13 +51,13 @@ export interface Variant {
   readonly isControl: boolean;
 }
 
-export interface LayerRange {
+interface LayerRange {
   readonly salt: Buffer;
   readonly startPpm: number;
   readonly endPpm: number;
 }
 
-export interface Holdout {
+interface Holdout {
   readonly salt: Buffer;
   readonly sharePpm: number;
 }
