@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { setTimeout as elapse } from "node:timers/promises";
 import { chooseOnce } from "#bench/grpc/choose-once.ts";
 import { frame, requireH2load, runH2load } from "#bench/grpc/h2load.ts";
+import { STANDARD_OPTIMIZATIONS } from "#bench/measure/lanes.ts";
 import { spreadOf } from "#bench/measure/statistics.ts";
 import type { BenchOptions } from "#bench/options.ts";
+import { makeSnapshot } from "#bench/pillion/make-snapshot.ts";
 import type { BenchReport } from "#bench/report/bench-report.ts";
 import { judge } from "#bench/report/budget.ts";
-import { writeVerdicts } from "#bench/report/markdown.ts";
+import { writeSpread, writeTable, writeVerdicts } from "#bench/report/markdown.ts";
+import type { Call } from "#bench/subjects/workload.ts";
 import { makeWorkload } from "#bench/workload/make-workload.ts";
 import { residentBytesOf } from "./proc-files.ts";
 import { withScratchDirectory } from "./scratch-directory.ts";
@@ -35,36 +38,59 @@ async function largestDuring(pid: number, work: Promise<unknown>): Promise<numbe
   return largest;
 }
 
+interface Sizes {
+  readonly readyMs: number[];
+  readonly idle: number[];
+  readonly loaded: number[];
+}
+
+/** Starts one sidecar, lets it idle, puts it under load, and notes what was seen. */
+async function measureOnce(catalogPath: string, call: Call, calls: number, directory: string, sizes: Sizes): Promise<void> {
+  const requestPath = join(directory, "request.bin");
+  const request = encodeCall(call);
+  writeFileSync(requestPath, frame(request));
+  const sidecar = await SidecarProcess.start(catalogPath, directory);
+  try {
+    sizes.readyMs.push(sidecar.readyMs);
+    await elapse(IDLE_MS);
+    sizes.idle.push(residentBytesOf(sidecar.pid) / MEBIBYTE);
+    const answer = await chooseOnce(sidecar.grpcPort, request);
+    checkAnswer(call, answer);
+    const load = runH2load({ port: sidecar.grpcPort }, { calls }, { request: requestPath, scratch: directory, frameBytesLeast: frameBytesLeast(answer) });
+    sizes.loaded.push((await largestDuring(sidecar.pid, load)) / MEBIBYTE);
+    const { failed } = await load;
+    if (failed > 0) throw new Error(`${failed} calls failed`);
+  } finally {
+    await sidecar.stop();
+  }
+}
+
 async function measure(directory: string, options: BenchOptions): Promise<BenchReport> {
-  const workload = makeWorkload(100);
-  const [catalogPath, requestPath] = [join(directory, "catalog.yaml"), join(directory, "request.bin")];
-  replaceFile(catalogPath, renderCatalog(workload));
+  const workload = makeWorkload(STANDARD_OPTIMIZATIONS);
   const call = makeStandardCall(workload);
-  writeFileSync(requestPath, frame(encodeCall(call)));
-  const measured = { readyMs: [] as number[], idle: [] as number[], loaded: [] as number[] };
+  const [authored, compiled] = [join(directory, "catalog.yaml"), join(directory, "catalog.snapshot")];
+  replaceFile(authored, renderCatalog(workload));
+  writeFileSync(compiled, makeSnapshot(workload));
+  const sizes = (): Sizes => ({ readyMs: [], idle: [], loaded: [] });
+  const [fromYaml, fromSnapshot] = [sizes(), sizes()];
+  const calls = options.isQuick ? 5_000 : 50_000;
   for (let round = 0; round < options.rounds; round++) {
-    const sidecar = await SidecarProcess.start(catalogPath, directory);
-    try {
-      measured.readyMs.push(sidecar.readyMs);
-      await elapse(IDLE_MS);
-      measured.idle.push(residentBytesOf(sidecar.pid) / MEBIBYTE);
-      const answer = await chooseOnce(sidecar.grpcPort, encodeCall(call));
-      checkAnswer(call, answer);
-      const files = { request: requestPath, scratch: directory, frameBytesLeast: frameBytesLeast(answer) };
-      const load = runH2load({ port: sidecar.grpcPort }, { calls: options.isQuick ? 5_000 : 50_000 }, files);
-      measured.loaded.push((await largestDuring(sidecar.pid, load)) / MEBIBYTE);
-      const { failed } = await load;
-      if (failed > 0) throw new Error(`${failed} calls failed`);
-    } finally {
-      await sidecar.stop();
-    }
+    await measureOnce(authored, call, calls, directory, fromYaml);
+    await measureOnce(compiled, call, calls, directory, fromSnapshot);
   }
   const verdicts = [
-    judge("start to ready, with 100 optimizations in YAML", spreadOf(measured.readyMs), 400, "ms"),
-    judge("resident when idle", spreadOf(measured.idle), 90, "MiB"),
-    judge("resident under load, the largest seen", spreadOf(measured.loaded), 120, "MiB"),
+    judge("start to ready, from YAML", spreadOf(fromYaml.readyMs), 400, "ms"),
+    judge("resident when idle", spreadOf(fromYaml.idle), 90, "MiB"),
+    judge("resident under load, the largest seen", spreadOf(fromYaml.loaded), 120, "MiB"),
   ];
-  const text = `${options.rounds} rounds, a new process each. Ready: from spawn to the first 200 of /readyz.\n\n${writeVerdicts(verdicts)}\n`;
+  const rows = [
+    ["start to ready, ms", writeSpread(spreadOf(fromSnapshot.readyMs))],
+    ["resident when idle, MiB", writeSpread(spreadOf(fromSnapshot.idle))],
+    ["resident under load, MiB", writeSpread(spreadOf(fromSnapshot.loaded))],
+  ];
+  const text =
+    `${STANDARD_OPTIMIZATIONS} optimizations; ${options.rounds} rounds, a new process each. Ready: from spawn to the first 200 of /readyz.\n\n${writeVerdicts(verdicts)}\n\n` +
+    `The same with the catalog compiled beforehand:\n\n${writeTable(["from a snapshot", "median (least to most)"], rows)}\n`;
   return { title: "Process: start and size", text, quotable: text, verdicts };
 }
 
