@@ -1,5 +1,5 @@
 import type { Clock } from "#sidecar/base/clock.ts";
-import { projectOfRequest } from "#sidecar/base/project-name.ts";
+import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
 import { TopLevelFields } from "#sidecar/base/top-level-fields.ts";
 import { ageSeconds } from "./age.ts";
 import type { Counters } from "./counters.ts";
@@ -22,12 +22,15 @@ export class Decisions {
 
   /**
    * Decides one `ChooseRequest` and returns one `ChooseResponse`, both in protobuf.
+   * `allow` is told the project that decides, which the request need not name, and
+   * throws when the caller may not ask it.
    *
-   * Throws a `Fault`: those of the engine, `project_unknown` and `snapshot_missing`.
+   * Throws a `Fault`: those of the engine and of `allow`, `project_unknown` and `snapshot_missing`.
    */
-  choose(request: Uint8Array): Buffer {
+  choose(request: Uint8Array, allow?: (project: ProjectName) => void): Buffer {
     const { organization, project } = projectOfRequest(request);
     const served = this.#projects.find(organization, project);
+    allow?.(served.name);
     const nowMs = this.#clock.nowMs();
     const answer = served.engine.choose(request, { nowMs, snapshotAgeSeconds: ageSeconds(served.confirmedAtMs, nowMs) });
     this.#count(answer);

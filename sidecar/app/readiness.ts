@@ -5,7 +5,7 @@ import type { Projects } from "./projects.ts";
 import type { SnapshotIntake } from "./snapshot-intake.ts";
 
 /** What is known of one served project. */
-export interface SnapshotReport extends ProjectName {
+interface SnapshotReport extends ProjectName {
   readonly version: string;
   readonly ageSeconds: number;
 }

@@ -1,5 +1,5 @@
 /** What a line of the log is about. Never a person: no ids, attributes or keys. */
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 /** Where the sidecar tells what happened. */
 export interface Log {

@@ -65,7 +65,13 @@ export class FileSource implements SnapshotSource {
   async start(follower: SnapshotFollower): Promise<void> {
     this.#follower = follower;
     this.#watch();
-    await this.#check(follower, { settle: false });
+    const first = this.#check(follower, { settle: false });
+    // Checks follow one another: the watch may already ask for the next one.
+    this.#checking = first.then(
+      () => undefined,
+      () => undefined,
+    );
+    await first;
     this.#schedule(this.#pollIntervalMs);
   }
 

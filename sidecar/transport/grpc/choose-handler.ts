@@ -7,7 +7,7 @@ import { toFault } from "#sidecar/app/to-fault.ts";
 import type { Clock } from "#sidecar/base/clock.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import type { Log } from "#sidecar/base/log.ts";
-import { projectOfRequest } from "#sidecar/base/project-name.ts";
+import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
 import { statusOfFault } from "./fault-status.ts";
 
 /** What `Choose` needs. Without `access` nobody is asked for a key. */
@@ -25,11 +25,7 @@ export function createChooseHandler({ decisions, access, counters, clock, log }:
     let answer: Buffer;
     try {
       refuseLate(call, clock);
-      if (access?.required === true) {
-        const key = access.authenticate(keyOfMetadata(call.metadata));
-        access.authorize(key, { ...projectOfRequest(call.request), scope: "choose" });
-      }
-      answer = decisions.choose(call.request);
+      answer = access?.required === true ? decisions.choose(call.request, allowanceOf(call, access)) : decisions.choose(call.request);
     } catch (error) {
       const fault = toFault(error, log);
       counters.refused.grpc[fault.code] += 1;
@@ -47,6 +43,13 @@ function refuseLate(call: ServerUnaryCall<Buffer, Buffer>, clock: Clock): void {
   if (deadline !== Number.POSITIVE_INFINITY && Number(deadline) < clock.nowMs()) {
     throw new Fault("deadline_passed", "the deadline passed before the call was decided");
   }
+}
+
+/** What the caller's key opens. A project that is named and is another's is refused first, so that a key does not tell which other projects are served. */
+function allowanceOf(call: ServerUnaryCall<Buffer, Buffer>, access: Access): (project: ProjectName) => void {
+  const key = access.authenticate(keyOfMetadata(call.metadata));
+  access.authorize(key, { ...projectOfRequest(call.request), scope: "choose" });
+  return (project) => access.authorize(key, { ...project, scope: "choose" });
 }
 
 /** `authorization: Bearer prefix.secret`, or `Basic` as over HTTP. */
