@@ -28,7 +28,7 @@ const GOALS = [
     "an answer with several choices",
   ],
   ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED"],
-  ...REFUSALS.filter((code) => !code.startsWith("too_many")),
+  ...REFUSALS,
 ];
 
 /** Counts what a campaign reaches. */

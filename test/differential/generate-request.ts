@@ -24,8 +24,23 @@ export function generateRequest(random: Random): Buffer[] {
   if (!random.oneIn(4)) fields.push(varintField(15, random.oneIn(10) ? 0 : 1));
   if (random.oneIn(12)) fields.push(random.pick(oddFields(random)));
   if (random.oneIn(60)) fields.push(random.pick(DAMAGE));
+  if (random.oneIn(200)) fields.push(...crowd(random));
   if (random.oneIn(3)) shuffle(random, fields);
   return fields;
+}
+
+/** As many items as there may be, or about one more. */
+function crowd(random: Random): Buffer[] {
+  const over = random.integer(0, 1);
+  const entry = () => bytesField(1, bytesField(1, random.pick(ATTRIBUTE_NAMES)));
+  switch (random.integer(0, 2)) {
+    case 0:
+      return Array.from({ length: 256 + over }, () => bytesField(4, random.pick(SELECTORS)));
+    case 1:
+      return Array.from({ length: 64 + over }, () => bytesField(5, random.pick(GROUPS)));
+    default:
+      return [bytesField(random.integer(11, 13), Buffer.concat(Array.from({ length: 512 + over }, entry)))];
+  }
 }
 
 const DAMAGE = [

@@ -24,6 +24,7 @@ export function generateSnapshot(random: Random): Buffer {
     holdouts: random.list(0, 3, () => random.pick(SALTS)),
     layers: random.list(0, 2, () => random.pick(SALTS)),
     segments: segments.length,
+    audiences: [],
   };
   const selectors = [...new Set(random.list(3, 12, () => random.pick(SELECTORS)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const frame = Snapshot.encode({
@@ -47,6 +48,8 @@ interface Parts {
   readonly holdouts: readonly string[];
   readonly layers: readonly string[];
   readonly segments: number;
+  /** Those made so far: some come again, because the core keeps equal ones once. */
+  readonly audiences: Condition[];
 }
 
 /** A share of which the edge falls on a person's slot, or one of the edges that every share has. */
@@ -103,7 +106,11 @@ function spoiledOptimizations(optimization: Optimization, parts: Parts): Optimiz
 }
 
 function audience(random: Random, parts: Parts): Condition | undefined {
-  return random.oneIn(6) ? undefined : generateCondition(random, { segments: parts.segments, depth: 3 });
+  if (random.oneIn(6)) return undefined;
+  if (parts.audiences.length > 0 && random.oneIn(4)) return random.pick(parts.audiences);
+  const made = generateCondition(random, { segments: parts.segments, depth: 3 });
+  parts.audiences.push(made);
+  return made;
 }
 
 function devices(random: Random): Device[] {
