@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ratioOf, type Spread, spreadOf } from "#bench/measure/statistics.ts";
+import { ratioOf, spreadOf } from "#bench/measure/statistics.ts";
 import type { BenchOptions } from "#bench/options.ts";
 import { cpuNsOf } from "#bench/process/proc-files.ts";
 import { withScratchDirectory } from "#bench/process/scratch-directory.ts";
@@ -65,16 +65,26 @@ async function compareCpu(sidecar: Server, empty: Server, kind: (typeof TARGETS)
   return { ratio: ratioOf(cost.sidecar, cost.empty), sidecar: spreadOf(cost.sidecar), empty: spreadOf(cost.empty) };
 }
 
-/** Latencies at a moderate rate, over TCP: each share's percentile in each round. */
-async function measureLatency(server: Server, setting: Setting, files: Files): Promise<readonly Spread[]> {
-  const rounds: (readonly number[])[] = [];
+/** Latencies at a moderate rate, over TCP: each share's percentile in one round. */
+async function percentilesOf(server: Server, setting: Setting, files: Files): Promise<readonly number[]> {
+  const load = { seconds: setting.rateSeconds, callsPerSecond: setting.callsPerSecond };
+  const { failed, latenciesUs } = await runH2load({ port: server.grpcPort }, load, files);
+  if (failed > 0) throw new Error(`${failed} calls failed at ${setting.callsPerSecond} a second`);
+  return SHARES.map((share) => percentile(latenciesUs, share));
+}
+
+/** Latencies of the two servers, a round each in turn. */
+async function compareLatency(sidecar: Server, empty: Server, setting: Setting, files: Files) {
+  const rounds = { ours: [] as (readonly number[])[], bare: [] as (readonly number[])[] };
   for (let round = 0; round < setting.rounds; round++) {
-    const load = { seconds: setting.rateSeconds, callsPerSecond: setting.callsPerSecond };
-    const { failed, latenciesUs } = await runH2load({ port: server.grpcPort }, load, files);
-    if (failed > 0) throw new Error(`${failed} calls failed at ${setting.callsPerSecond} a second`);
-    rounds.push(SHARES.map((share) => percentile(latenciesUs, share)));
+    rounds.ours.push(await percentilesOf(sidecar, setting, files));
+    rounds.bare.push(await percentilesOf(empty, setting, files));
   }
-  return SHARES.map((_, index) => spreadOf(rounds.map((round) => round[index] ?? Number.NaN)));
+  return SHARES.map((share, index) => {
+    const [ours, bare] = [rounds.ours, rounds.bare].map((each) => each.map((round) => round[index] ?? Number.NaN));
+    if (ours === undefined || bare === undefined) throw new RangeError("a percentile is missing");
+    return { share, ratio: ratioOf(ours, bare), ours: spreadOf(ours), bare: spreadOf(bare) };
+  });
 }
 
 async function measure(directory: string, setting: Setting): Promise<BenchReport> {
@@ -93,8 +103,8 @@ async function measure(directory: string, setting: Setting): Promise<BenchReport
     const files = { request: requestPath, scratch: directory, frameBytesLeast: frameBytesLeast(answer) };
     const cpu = [];
     for (const kind of TARGETS) cpu.push({ kind, ...(await compareCpu(sidecar, empty, kind, setting, files)) });
-    const [ours, bare] = [await measureLatency(sidecar, setting, files), await measureLatency(empty, setting, files)];
-    return writeReport(setting, { answerBytes: answer.length, requestBytes: request.length }, cpu, ours, bare);
+    const latency = await compareLatency(sidecar, empty, setting, files);
+    return writeReport(setting, { answerBytes: answer.length, requestBytes: request.length }, cpu, latency);
   } finally {
     empty?.stop();
     await sidecar.stop();
@@ -107,19 +117,19 @@ function writeReport(
   setting: Setting,
   sizes: { readonly answerBytes: number; readonly requestBytes: number },
   cpu: readonly CpuRow[],
-  ours: readonly Spread[],
-  bare: readonly Spread[],
+  latency: Awaited<ReturnType<typeof compareLatency>>,
 ): BenchReport {
   const verdicts = cpu.map((row) => judge(`Choose against an empty handler, processor time a call, ${row.kind}`, row.ratio, 1.15));
   const method =
     `Requests of ${sizes.requestBytes} bytes, answers of ${sizes.answerBytes}; ${setting.rounds} interleaved rounds of ${setting.callsARound.toLocaleString("en")} calls, ` +
     "2 connections with 8 calls in flight each; processor time from /proc.";
   const cpuRows = cpu.map((row) => [row.kind, writeSpread(row.ratio), writeNumber(row.sidecar.median / 1_000), writeNumber(row.empty.median / 1_000)]);
-  const latencyRows = SHARES.map((share, index) => {
-    const [own, other] = [ours[index], bare[index]];
-    if (own === undefined || other === undefined) throw new RangeError("a percentile is missing");
-    return [`p${share * 100}`, writeNumber(own.median / other.median), writeNumber(own.median), writeNumber(other.median)];
-  });
+  const latencyRows = latency.map(({ share, ratio, ours, bare }) => [
+    `p${share * 100}`,
+    writeSpread(ratio),
+    writeNumber(ours.median),
+    writeNumber(bare.median),
+  ]);
   const rate = `Latency over TCP at ${setting.callsPerSecond.toLocaleString("en")} calls a second, ${setting.rateSeconds} seconds a round, as h2load sees it:`;
   const budgets = `### Budgets\n\n${writeVerdicts(verdicts)}\n`;
   const write = (columns: number): string =>
