@@ -79,14 +79,22 @@ export class SidecarProcess {
   }
 
   /** Starts one without waiting for anything. Settings are environment variables without `PILLION_`. */
-  static spawn(settings: Readonly<Record<string, string>> = {}, folder = SidecarProcess.newFolder()): SidecarProcess {
+  static spawn(
+    settings: Readonly<Record<string, string>> = {},
+    folder = SidecarProcess.newFolder(),
+    others: Readonly<Record<string, string>> = {},
+  ): SidecarProcess {
     const variables = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`PILLION_${name}`, value]));
-    return new SidecarProcess(variables, folder);
+    return new SidecarProcess({ ...variables, ...others }, folder);
   }
 
   /** Starts one and waits until it listens. */
-  static async start(settings: Readonly<Record<string, string>> = {}, folder?: string): Promise<SidecarProcess & { addresses: TestAddresses }> {
-    const started = SidecarProcess.spawn(settings, folder);
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    folder?: string,
+    others?: Readonly<Record<string, string>>,
+  ): Promise<SidecarProcess & { addresses: TestAddresses }> {
+    const started = SidecarProcess.spawn(settings, folder, others);
     const addresses = await until("the sidecar listens", () => {
       if (started.#ending !== undefined) {
         throw new Error(`the sidecar ended with ${JSON.stringify(started.#ending)}: ${started.#errors}`);
