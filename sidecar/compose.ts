@@ -15,8 +15,8 @@ import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import type { Configuration } from "#sidecar/settings/load-settings.ts";
 import { FileSource } from "#sidecar/sources/file-source.ts";
 import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
+import { ProcessCatalogCompiler } from "#sidecar/sources/process-catalog-compiler.ts";
 import type { SnapshotSource } from "#sidecar/sources/snapshot-source.ts";
-import { WorkerCatalogCompiler } from "#sidecar/sources/worker-catalog-compiler.ts";
 import { claimSocket } from "#sidecar/transport/grpc/claim-socket.ts";
 import { type GrpcEndpoint, GrpcFace } from "#sidecar/transport/grpc/grpc-face.ts";
 import { HttpFace } from "#sidecar/transport/http/http-face.ts";
@@ -95,17 +95,17 @@ export class Sidecar {
     return { ok: true, addresses };
   }
 
-  /** Is not ready from this moment. */
-  drain(): void {
+  /** Is not ready from this moment, and gives up loading what it still loads. Resolves when nothing is being loaded. */
+  async drain(): Promise<void> {
     this.#readiness.drain();
+    await this.#source.stop();
   }
 
   /** Is not ready from this moment, takes no more calls, lets those in flight finish, and ends. */
   async stop(): Promise<void> {
     const { configuration } = this.#surroundings;
-    this.#readiness.drain();
     await Promise.all([
-      this.#source.stop(),
+      this.drain(),
       ...[...this.#faces].filter(([name]) => name !== "operations").map(([, face]) => face.stop(configuration.settings.drainTimeoutMs)),
     ]);
     await this.#intake.settled();
@@ -142,7 +142,7 @@ export class Sidecar {
     return new FileSource({
       path: settings.catalog === "" ? assets.exampleCatalog : settings.catalog,
       pollIntervalMs: settings.sourcePollIntervalMs,
-      compiler: new WorkerCatalogCompiler(assets.compileWorker),
+      compiler: new ProcessCatalogCompiler(assets.compileWorker),
       clock,
       log,
       unreadable: () => {

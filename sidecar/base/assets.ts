@@ -13,7 +13,7 @@ export interface Assets {
   readonly exampleCatalog: string;
   /** A `FileDescriptorSet` of all services, for reflection. */
   readonly descriptorSet: string;
-  /** The worker that compiles catalogs. */
+  /** The program that compiles one catalog. */
   readonly compileWorker: string;
 }
 

@@ -42,7 +42,7 @@ export async function serve({ file, flags, stopSignals }: ServeInput): Promise<v
 
 async function stopAndExit(sidecar: Sidecar, starting: Promise<unknown>, log: Log): Promise<void> {
   try {
-    sidecar.drain();
+    await sidecar.drain();
     // A face that is half open cannot be closed.
     await starting;
     await sidecar.stop();

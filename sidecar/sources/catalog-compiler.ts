@@ -7,4 +7,6 @@ export type CompiledCatalog =
 export interface CatalogCompiler {
   /** `file` is how problems name the catalog, and by its ending says whether it is JSON. */
   compile(catalog: { text: Uint8Array; file: string }): Promise<CompiledCatalog>;
+  /** Gives up what is being compiled, as a problem of its catalog. */
+  stop(): void;
 }

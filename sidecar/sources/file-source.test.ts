@@ -26,6 +26,10 @@ class SlowCompiler implements CatalogCompiler {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  stop(): void {
+    this.answer({ ok: false, problems: ["given up"] });
+  }
+
   answer(answer: CompiledCatalog): void {
     for (const resolve of this.#waiting.splice(0)) resolve(answer);
   }

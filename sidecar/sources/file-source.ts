@@ -79,6 +79,7 @@ export class FileSource implements SnapshotSource {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#watcher?.close();
+    this.#compiler.stop();
     await this.#checking;
   }
 
@@ -155,7 +156,8 @@ export class FileSource implements SnapshotSource {
   async #compile(follower: SnapshotFollower, text: Buffer): Promise<Uint8Array | undefined> {
     const compiled = await this.#compiler.compile({ text, file: this.#path });
     if (!compiled.ok) {
-      follower.refuse(compiled.problems);
+      // What was given up at the end is no problem of the catalog.
+      if (!this.#stopped) follower.refuse(compiled.problems);
       return undefined;
     }
     for (const warning of compiled.warnings) {
