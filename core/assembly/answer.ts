@@ -7,7 +7,7 @@ import { personLength } from "./request";
 import { requestedGroupOf } from "./selection";
 import { version, versionLength } from "./tables";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
-import { cursor, varintBytes, writeAt, writeByte, writeHex, writeNumber, writeRaw, writeString, writeVarint } from "./write";
+import { cursor, varintBytes, writeAt, writeByte, writeFew, writeHex, writeNumber, writeRaw, writeString, writeVarint } from "./write";
 
 // Fields of ChooseResponse.
 const CHOICE = tagOf(1, WIRE_BYTES);
@@ -53,8 +53,12 @@ export function writeChoice(optimization: usize, outcome: usize, reason: u32): v
   if (!hasRoom(length)) return;
   writeByte(CHOICE);
   writeVarint(length);
-  writeRaw(<usize>load<u32>(optimization, 20), common);
-  if (group != 0) writeString(GROUP, <usize>load<u32>(group, 4), groupLength);
+  writeFew(<usize>load<u32>(optimization, 20), common);
+  if (group != 0) {
+    writeByte(GROUP);
+    writeVarint(groupLength);
+    writeFew(<usize>load<u32>(group, 4), groupLength);
+  }
   if (outcome == 0) {
     writeNumber(REASON, reason);
     return;
@@ -89,7 +93,9 @@ export function writeWarning(optimization: usize): void {
 
 /** Writes what every answer ends with, and returns the length of the answer. */
 export function finishAnswer(snapshotAgeSeconds: u32): u32 {
-  writeString(SNAPSHOT_VERSION, version, versionLength);
+  writeByte(SNAPSHOT_VERSION);
+  writeVarint(versionLength);
+  writeFew(version, versionLength);
   writeNumber(SNAPSHOT_AGE, snapshotAgeSeconds);
   return <u32>(cursor - OUTPUT);
 }

@@ -17,7 +17,7 @@ import { hashBytes, isName, sameBytes } from "./bytes";
 import { ASKED_NAMES } from "./layout";
 import { candidateRecord, entryOf, findRecord } from "./name-index";
 import { NAME_INVALID, refuse } from "./refusal";
-import { NAMES } from "./request";
+import { FIELD_NAMES } from "./request-fields";
 import { selectors } from "./tables";
 import { touchLines } from "./touch";
 
@@ -51,7 +51,7 @@ export function findNames(count: u32): void {
     const optimization = findRecord(selectors, at, length);
     store<u32>(name, <u32>optimization);
     // Selectors are names, so one that was found need not be checked.
-    if (optimization == 0 && !isName(at, length)) refuse(NAME_INVALID, NAMES, <u32>((name - ASKED_NAMES) / NAME_BYTES));
+    if (optimization == 0 && !isName(at, length)) refuse(NAME_INVALID, FIELD_NAMES, <u32>((name - ASKED_NAMES) / NAME_BYTES));
   }
 }
 

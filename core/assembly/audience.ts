@@ -12,20 +12,9 @@
 import { emitProgram, measureCondition } from "./condition";
 import { allocate } from "./layout";
 import { addRecord, findRecord } from "./name-index";
-import { runProgram } from "./program";
 import { audiences } from "./tables";
-import { callNumber } from "./value";
 
 export const AUDIENCE_BYTES: usize = 32;
-
-/** Whether the person of the call is in an audience. */
-export function isInAudience(audience: usize): bool {
-  if (load<u64>(audience, 8) != callNumber()) {
-    store<u32>(audience, runProgram(<usize>load<u32>(audience, 20)) ? 1 : 0, 16);
-    store<u64>(audience, callNumber(), 8);
-  }
-  return load<u32>(audience, 16) != 0;
-}
 
 /** The audience of a condition that was found sound: the one that is there already, or a new one. */
 export function internAudience(at: usize, end: usize): usize {

@@ -4,8 +4,8 @@ import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, nextField } fr
 import { NAME_BYTES_MAX } from "./limits";
 import { isEvaluated, isVersionOperator, operandType, takesOperands } from "./operators";
 import { readValue, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING, valueAt, valueLength } from "./value";
-import { isVersion } from "./version-tests";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
+import { isVersion } from "./version-tests";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
 const SUBJECT = tagOf(1, WIRE_BYTES);

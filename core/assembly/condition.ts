@@ -1,6 +1,7 @@
-// Turning a pillion.decision.v1.Condition into a program (see program.ts), in two walks: measureCondition checks it and says how many bytes it
+// Turning a pillion.decision.v1.Condition into a program (see test-layout.ts), in two walks: measureCondition checks it and says how many bytes it
 // takes, emitCondition writes it. Knowing the sizes beforehand, each test can be told where the next one will be.
 
+import { hashBytes } from "./bytes";
 import {
   comparisonIgnoresCase,
   comparisonNegates,
@@ -12,15 +13,14 @@ import {
   subjectName,
   subjectNameLength,
 } from "./comparison";
-import { hashBytes } from "./bytes";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { foldTo } from "./fold";
 import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
 import { ALWAYS, isVersionOperator, NEVER, SEGMENT, STRING_CONTAINS, STRING_IN_SET, STRING_ONE_OF, typeTaken } from "./operators";
-import { FALSE, IGNORE_CASE, NEGATED, TEST_BYTES, TRUE } from "./program";
 import { segmentAt } from "./parts";
-import { slotOfSubject } from "./tables";
 import { operandBytes, writeBorders } from "./string-tests";
+import { slotOfSubject } from "./tables";
+import { FALSE, IGNORE_CASE, NEGATED, TEST_BYTES, TRUE } from "./test-layout";
 import { readValue, TYPE_LIST, TYPE_STRING, valueAt, valueBits, valueLength } from "./value";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";

@@ -2,10 +2,10 @@
 
 import { addressAt } from "./address-list";
 import { beginAnswer, finishAnswer, fits, writeChoice, writeWarning } from "./answer";
-import { isInAudience } from "./audience";
 import { slotOf } from "./bucket";
 import { EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
+import { isInAudience } from "./program";
 import { REASON_AUDIENCE, REASON_DEVICE, REASON_HOLDOUT, REASON_LAYER, REASON_NO_EXPERIENCE, REASON_NOT_RUNNING, REASON_TRAFFIC } from "./reasons";
 import { ANSWER_TOO_LARGE } from "./refusal";
 import { deviceBit, includesWithheld, readRequest, unitLength } from "./request";

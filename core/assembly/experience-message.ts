@@ -1,7 +1,20 @@
 // Reading an Experience, Experiment or Variant of the snapshot: where their parts are, and what is wrong with them. The three share fields
 // that mean the same, so they share what is read.
 
-import { fieldAt, fieldEnd, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, packedCount, packedNumber, resumeFields } from "./fields";
+import {
+  fieldAt,
+  fieldEnd,
+  fieldLength,
+  fieldNext,
+  fieldNumber,
+  fieldTag,
+  firstField,
+  isPacked,
+  nextField,
+  packedCount,
+  packedNumber,
+  resumeFields,
+} from "./fields";
 import { NAME_BYTES_MAX } from "./limits";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
@@ -103,7 +116,7 @@ function readDevices(): void {
   const count = packedCount();
   for (let i: u32 = 0; i < count; i++) {
     const device = packedNumber(i);
-    if (device == DEVICE_DESKTOP || device == DEVICE_MOBILE) devices |= 1 << <u32>device;
+    if (device == DEVICE_DESKTOP || device == DEVICE_MOBILE) devices |= 1 << (<u32>device);
     else note(device > DEVICE_MOBILE ? UNSUPPORTED : INVALID);
   }
 }

@@ -1,10 +1,10 @@
-// Tests of the list that was read last against the operands of a test (see program.ts).
+// Tests of the list that was read last against the operands of a test (see test-layout.ts).
 
 import { sameBytes } from "./bytes";
-import { foldString, foldedAt, foldedLength } from "./fold";
+import { foldedAt, foldedLength, foldString } from "./fold";
 import { LIST_CONTAINS_ANY } from "./operators";
-import { IGNORE_CASE, TEST_BYTES } from "./program";
 import { operandBytes } from "./string-tests";
+import { IGNORE_CASE, TEST_BYTES } from "./test-layout";
 import { readValue, TYPE_STRING, valueAt, valueBits, valueLength } from "./value";
 import { next, readLength, readOnAt, readTag, skipField, tagOf, WIRE_BYTES } from "./wire";
 

@@ -5,18 +5,40 @@ import { setAddressAt } from "./address-list";
 import { internAudience } from "./audience";
 import { PURPOSE_CONTROL, PURPOSE_TRAFFIC, PURPOSE_VARIANT, prepareDraw } from "./bucket";
 import { measureCondition } from "./condition";
-import { audience, audienceEnd, body, devices, DEVICES_ALL, layerRange, layerRangeEnd, readExperience, readExperiment, readVariant, traffic, VARIANT, weight } from "./experience-message";
+import {
+  audience,
+  audienceEnd,
+  body,
+  DEVICES_ALL,
+  devices,
+  layerRange,
+  layerRangeEnd,
+  readExperience,
+  readExperiment,
+  readVariant,
+  traffic,
+  VARIANT,
+  weight,
+} from "./experience-message";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, packedCount, packedNumber, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { findRecord } from "./name-index";
+import { EXPERIENCE_BYTES, FIRST_DRAW, OPTIMIZATION_BYTES, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import {
-  EXPERIENCE_BYTES,
-  FIRST_DRAW,
-  OPTIMIZATION_BYTES,
-  VARIANT_BYTES,
-  VARIANT_DRAW,
-} from "./optimization";
-import { GROUP, groupCount, HOLDOUTS, isRunning, kind, kindAt, kindEnd, KIND_EXPERIMENT, KIND_PERSONALIZATION, readOptimization, saltAt, saltLength, selectorLength } from "./optimization-message";
+  GROUP,
+  groupCount,
+  HOLDOUTS,
+  isRunning,
+  KIND_EXPERIMENT,
+  KIND_PERSONALIZATION,
+  kind,
+  kindAt,
+  kindEnd,
+  readOptimization,
+  saltAt,
+  saltLength,
+  selectorLength,
+} from "./optimization-message";
 import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET } from "./outcome";
 import { holdoutAt, layerAt } from "./parts";
 import { groups } from "./tables";

@@ -1,15 +1,15 @@
 // Loading: from the bytes of a pillion.decision.v1.Snapshot to the tables of tables.ts.
 
-import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { compareBytes, isName } from "./bytes";
+import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX } from "./limits";
 import { buildOptimization, checkOptimization } from "./load-optimization";
+import { countFields, loadParts } from "./load-parts";
 import { addRecord, findRecord } from "./name-index";
 import { GROUP_BYTES } from "./optimization";
 import { GROUP, readOptimization, selectorAt, selectorLength } from "./optimization-message";
 import { keepProject } from "./outcome";
-import { countFields, loadParts } from "./parts";
 import { addRunning, createTables, groups, selectors } from "./tables";
 import { beginCheck, SOUND, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";

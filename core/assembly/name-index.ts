@@ -8,11 +8,14 @@
 //   +0  u32  address of the entries         +0  u32  hash of the name
 //   +4  u32  number of entries - 1          +4  u32  address of the record; 0: free
 //   +8  u32  number of records
+//   +12      1024 bytes, of which those are 1 that a name in the index leads to (see mayHave)
 
 import { hashBytes, sameBytes } from "./bytes";
 import { allocate } from "./layout";
 
-export const INDEX_BYTES: usize = 12;
+export const FILTER: usize = 12;
+const FILTER_BYTES: usize = 1024;
+const INDEX_BYTES: usize = FILTER + FILTER_BYTES;
 const ENTRY_BYTES: usize = 8;
 const ENTRIES_MIN: u32 = 16;
 
@@ -45,6 +48,19 @@ export function findRecord(index: usize, name: usize, length: u32): usize {
   }
 }
 
+/**
+ * Whether a name, which is not empty, may be in the index: false for most that are not, from the length and two letters. Most attributes of
+ * a call are mentioned by no condition, and this is how they are passed over.
+ */
+export function mayHave(index: usize, name: usize, length: u32): bool {
+  return load<u8>(index + filterPlace(name, length), FILTER) != 0;
+}
+
+function filterPlace(name: usize, length: u32): usize {
+  const letters = <u32>load<u8>(name) * 37 + <u32>load<u8>(name + length - 1);
+  return <usize>(letters + length * 131) & (FILTER_BYTES - 1);
+}
+
 /** The entry where the search for a hash begins. */
 export function entryOf(index: usize, hash: u32): usize {
   return <usize>load<u32>(index) + <usize>(hash & load<u32>(index, 4)) * ENTRY_BYTES;
@@ -68,6 +84,8 @@ export function addRecord(index: usize, record: usize): void {
   const records = load<u32>(index, 8) + 1;
   if (records * 2 > load<u32>(index, 4) + 1) grow(index);
   store<u32>(index, records, 8);
+  const length = load<u32>(record);
+  if (length != 0) store<u8>(index + filterPlace(<usize>load<u32>(record, 4), length), 1, FILTER);
   place(index, hashBytes(<usize>load<u32>(record, 4), load<u32>(record)), record);
 }
 

@@ -1,7 +1,7 @@
-// Tests of the number or boolean that was read last against the operands of a test (see program.ts).
+// Tests of the number or boolean that was read last against the operands of a test (see test-layout.ts).
 
 import { NUMBER_AT_LEAST, NUMBER_AT_MOST, NUMBER_BETWEEN, NUMBER_GREATER_THAN, NUMBER_LESS_THAN } from "./operators";
-import { TEST_BYTES } from "./program";
+import { TEST_BYTES } from "./test-layout";
 import { valueBits } from "./value";
 
 export function testNumber(operator: u32, test: usize): bool {

@@ -5,7 +5,7 @@ import { fieldAt, fieldEnd, fieldLength, fieldNext, fieldTag, firstField, nextFi
 import { allocate } from "./layout";
 import { murmur128 } from "./murmur3";
 import { OUTCOME_BYTES } from "./optimization";
-import { idAt, idLength, kind, KIND_PERSONALIZATION, selectorAt, selectorLength } from "./optimization-message";
+import { idAt, idLength, KIND_PERSONALIZATION, kind, selectorAt, selectorLength } from "./optimization-message";
 import { REASON_ASSIGNED, REASON_CONTROL, REASON_TARGETED } from "./reasons";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, varintBytes, writeAt, writeByte, writeNumber, writeRaw, writeString, writeVarint } from "./write";

@@ -2,12 +2,12 @@
 // condition mentions are remembered, in their slots.
 
 import { setAddressAt } from "./address-list";
+import { findNames, keepName } from "./asked-names";
 import { isBlank, isName } from "./bytes";
 import { DEVICES_ALL } from "./experience-message";
-import { findNames, keepName } from "./asked-names";
 import { ASKED_GROUPS, PERSON } from "./layout";
 import { ATTRIBUTES_MAX, GROUPS_MAX, ID_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, URL_BYTES_MAX } from "./limits";
-import { findRecord } from "./name-index";
+import { findRecord, mayHave } from "./name-index";
 import {
   beginRefusals,
   DEVICE_INVALID,
@@ -23,24 +23,24 @@ import {
   TOO_MANY_NAMES,
   VALUE_TOO_LONG,
 } from "./refusal";
+import {
+  FIELD_ACCOUNT_ATTRIBUTES,
+  FIELD_ATTRIBUTES,
+  FIELD_CONTEXT,
+  FIELD_DEVICE,
+  FIELD_GROUPS,
+  FIELD_IDENTIFICATION,
+  FIELD_INCLUDE_WITHHELD,
+  FIELD_NAMES,
+  FIELD_OPTIMIZATION_TYPE,
+  FIELD_REQUEST_ID,
+  FIELD_SESSION_ID,
+  FIELD_URL,
+} from "./request-fields";
 import { accountSlots, contextSlots, deviceSlot, groups, urlSlot, userSlots } from "./tables";
 import { fillSlot, fillSlotWithString } from "./value";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
-import { cursor, writeAt, writeByte, writeRaw } from "./write";
-
-// Numbers of fields of ChooseRequest.
-const IDENTIFICATION: u32 = 3;
-export const NAMES: u32 = 4;
-const GROUPS: u32 = 5;
-const DEVICE: u32 = 6;
-const SESSION_ID: u32 = 7;
-const OPTIMIZATION_TYPE: u32 = 8;
-const URL: u32 = 9;
-const REQUEST_ID: u32 = 10;
-const ATTRIBUTES: u32 = 11;
-const ACCOUNT_ATTRIBUTES: u32 = 12;
-const CONTEXT: u32 = 13;
-const INCLUDE_WITHHELD: u32 = 15;
+import { cursor, writeAt, writeByte, writeFew } from "./write";
 
 const DEVICE_ALL: u64 = 1;
 const DEVICE_DESKTOP: u64 = 2;
@@ -121,42 +121,42 @@ function refuseMalformed(): i32 {
 }
 
 function readNumberField(field: u32, value: u64): void {
-  if (field == DEVICE) device = value;
-  else if (field == OPTIMIZATION_TYPE) typeAsked = value > OPTIMIZATION_TYPE_LAST ? 0 : <u32>value;
-  else if (field == INCLUDE_WITHHELD) includesWithheld = value != 0;
+  if (field == FIELD_DEVICE) device = value;
+  else if (field == FIELD_OPTIMIZATION_TYPE) typeAsked = value > OPTIMIZATION_TYPE_LAST ? 0 : <u32>value;
+  else if (field == FIELD_INCLUDE_WITHHELD) includesWithheld = value != 0;
 }
 
 function readBytesField(field: u32, at: usize, length: u32): void {
-  if (field == NAMES) readName(at, length);
-  else if (field == ATTRIBUTES) attributes = readEntries(field, userSlots, attributes, at, at + length);
-  else if (field == IDENTIFICATION) readIdentification(at, at + length);
-  else if (field == SESSION_ID) {
+  if (field == FIELD_NAMES) readName(at, length);
+  else if (field == FIELD_ATTRIBUTES) attributes = readEntries(field, userSlots, attributes, at, at + length);
+  else if (field == FIELD_IDENTIFICATION) readIdentification(at, at + length);
+  else if (field == FIELD_SESSION_ID) {
     session = at;
     sessionLength = length;
     if (length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
-  } else if (field == GROUPS) readGroup(at, length);
-  else if (field == CONTEXT) contextValues = readEntries(field, contextSlots, contextValues, at, at + length);
-  else if (field == ACCOUNT_ATTRIBUTES) accountAttributes = readEntries(field, accountSlots, accountAttributes, at, at + length);
-  else if (field == URL) {
+  } else if (field == FIELD_GROUPS) readGroup(at, length);
+  else if (field == FIELD_CONTEXT) contextValues = readEntries(field, contextSlots, contextValues, at, at + length);
+  else if (field == FIELD_ACCOUNT_ATTRIBUTES) accountAttributes = readEntries(field, accountSlots, accountAttributes, at, at + length);
+  else if (field == FIELD_URL) {
     if (length > URL_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
     // An empty address is a missing one, also after one that was not empty.
     if (length == 0) fillSlot(urlSlot, at, 0);
     else fillSlotWithString(urlSlot, at, length);
-  } else if (field == REQUEST_ID && length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
+  } else if (field == FIELD_REQUEST_ID && length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
 }
 
 function readName(at: usize, length: u32): void {
   const item = askedNames++;
-  if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, NAMES, item);
+  if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, FIELD_NAMES, item);
   if (item < NAMES_MAX) keepName(item, at, length);
-  else if (!isName(at, length)) refuse(NAME_INVALID, NAMES, item);
+  else if (!isName(at, length)) refuse(NAME_INVALID, FIELD_NAMES, item);
 }
 
 function readGroup(at: usize, length: u32): void {
   const item = askedGroups++;
-  if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, GROUPS, item);
+  if (length > NAME_BYTES_MAX) return refuse(VALUE_TOO_LONG, FIELD_GROUPS, item);
   const group = findRecord(groups, at, length);
-  if (group == 0 && !isName(at, length)) return refuse(GROUP_INVALID, GROUPS, item);
+  if (group == 0 && !isName(at, length)) return refuse(GROUP_INVALID, FIELD_GROUPS, item);
   if (item < GROUPS_MAX) setAddressAt(ASKED_GROUPS, item, group);
 }
 
@@ -170,7 +170,7 @@ function readIdentification(at: usize, end: usize): void {
       const length = readLength(next, end);
       if (next == 0) return;
       at = next + length;
-      if (length > ID_BYTES_MAX) refuse(VALUE_TOO_LONG, IDENTIFICATION, tag >> 3);
+      if (length > ID_BYTES_MAX) refuse(VALUE_TOO_LONG, FIELD_IDENTIFICATION, tag >> 3);
       if (tag >> 3 == 3) {
         userId = next;
         userIdLength = length;
@@ -232,6 +232,7 @@ function readPlainEntry(slots: usize, at: usize, end: usize): usize {
   const isPlain = (head & 0xff00ff) == 0x0a000a && length < 0x80 && stop <= end && nameLength + 4 <= length && (valueHead & 0xff) == 0x12;
   const valueLength = valueHead >> 8;
   if (!isPlain || valueLength != length - nameLength - 4) return 0;
+  if (nameLength != 0 && !mayHave(slots, at + 4, nameLength)) return stop;
   const slot = findRecord(slots, at + 4, nameLength);
   if (slot != 0) fillSlot(slot, stop - valueLength, valueLength);
   return stop;
@@ -270,16 +271,16 @@ function readEntry(field: u32, slots: usize, item: u32, at: usize, end: usize): 
 /** Checks what can be checked only at the end, and writes the person. */
 function finishRequest(): void {
   findNames(min(askedNames, NAMES_MAX));
-  if (askedNames > NAMES_MAX) refuse(TOO_MANY_NAMES, NAMES, NAMES_MAX);
-  if (askedGroups > GROUPS_MAX) refuse(TOO_MANY_GROUPS, GROUPS, GROUPS_MAX);
-  if (attributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, ATTRIBUTES, ATTRIBUTES_MAX);
-  if (accountAttributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, ACCOUNT_ATTRIBUTES, ATTRIBUTES_MAX);
-  if (contextValues > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, CONTEXT, ATTRIBUTES_MAX);
-  if (device > DEVICE_MOBILE) refuse(DEVICE_INVALID, DEVICE, 0);
-  if (!isIdentified) refuse(IDENTIFICATION_REQUIRED, IDENTIFICATION, 0);
+  if (askedNames > NAMES_MAX) refuse(TOO_MANY_NAMES, FIELD_NAMES, NAMES_MAX);
+  if (askedGroups > GROUPS_MAX) refuse(TOO_MANY_GROUPS, FIELD_GROUPS, GROUPS_MAX);
+  if (attributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, FIELD_ATTRIBUTES, ATTRIBUTES_MAX);
+  if (accountAttributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, FIELD_ACCOUNT_ATTRIBUTES, ATTRIBUTES_MAX);
+  if (contextValues > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, FIELD_CONTEXT, ATTRIBUTES_MAX);
+  if (device > DEVICE_MOBILE) refuse(DEVICE_INVALID, FIELD_DEVICE, 0);
+  if (!isIdentified) refuse(IDENTIFICATION_REQUIRED, FIELD_IDENTIFICATION, 0);
   const hasUser = !isBlank(userId, userIdLength);
   const hasProfile = hasSource && !isBlank(profileId, profileIdLength);
-  if (!hasUser && !hasProfile) refuse(IDENTIFICATION_INCOMPLETE, IDENTIFICATION, 0);
+  if (!hasUser && !hasProfile) refuse(IDENTIFICATION_INCOMPLETE, FIELD_IDENTIFICATION, 0);
   if (refusal != 0) return;
   fillDevice();
   writePerson(hasUser);
@@ -291,7 +292,7 @@ function fillDevice(): void {
     fillSlotWithString(deviceSlot, TEXT_ALL, 3);
   } else {
     const isDesktop = device == DEVICE_DESKTOP;
-    deviceBit = 1 << <u32>device;
+    deviceBit = 1 << (<u32>device);
     fillSlotWithString(deviceSlot, isDesktop ? TEXT_DESKTOP : TEXT_MOBILE, isDesktop ? 7 : 6);
   }
 }
@@ -299,16 +300,16 @@ function fillDevice(): void {
 function writePerson(hasUser: bool): void {
   writeAt(PERSON);
   if (hasUser) {
-    writeRaw(userId, userIdLength);
+    writeFew(userId, userIdLength);
   } else {
     writeDecimal(source);
     writeByte(0x5f);
-    writeRaw(profileId, profileIdLength);
+    writeFew(profileId, profileIdLength);
   }
   unitLength = <u32>(cursor - PERSON);
   writeByte(0x0a);
-  if (isBlank(session, sessionLength)) writeRaw(TEXT_DEFAULT, 7);
-  else writeRaw(session, sessionLength);
+  if (isBlank(session, sessionLength)) writeFew(TEXT_DEFAULT, 7);
+  else writeFew(session, sessionLength);
   personLength = <u32>(cursor - PERSON);
 }
 

@@ -1,7 +1,7 @@
-// Tests of a string against the operands of a test (see program.ts).
+// Tests of a string against the operands of a test (see test-layout.ts).
 
 import { hashBytes, sameBytes } from "./bytes";
-import { TEST_BYTES } from "./program";
+import { TEST_BYTES } from "./test-layout";
 
 /** The bytes an operand string takes. */
 export function operandBytes(length: u32): u32 {

@@ -86,8 +86,21 @@ export function readSlot(slot: usize): u32 {
   return TYPE_STRING;
 }
 
-/** Reads a google.protobuf.Value and returns its type; the last of several kinds counts. */
+/** Reads a google.protobuf.Value and returns its type. */
 export function readValue(at: usize, length: u32): u32 {
+  // A string of less than 126 bytes, or a number, and nothing else: most values are.
+  const head = <u32>load<u16>(at);
+  if ((head & 0xff) == tagOf(3, WIRE_BYTES) && length < 0x80 && length - 2 == head >> 8) {
+    valueAt = at + 2;
+    valueLength = length - 2;
+    return TYPE_STRING;
+  }
+  if ((head & 0xff) == tagOf(2, WIRE_FIXED64) && length == 9) return orderNumber(load<u64>(at, 1)) ? TYPE_NUMBER : TYPE_OTHER;
+  return readLongValue(at, length);
+}
+
+/** Reads a value however it is written; the last of several kinds counts. */
+function readLongValue(at: usize, length: u32): u32 {
   const end = at + length;
   let type = TYPE_MISSING;
   while (at < end) {

@@ -1,8 +1,8 @@
-// Tests of a version against the operands of a test (see program.ts), which load has found to be versions.
+// Tests of a version against the operands of a test (see test-layout.ts), which load has found to be versions.
 
 import { VERSION_AT_LEAST, VERSION_AT_MOST, VERSION_BETWEEN, VERSION_GREATER_THAN, VERSION_LESS_THAN } from "./operators";
-import { TEST_BYTES } from "./program";
 import { operandBytes } from "./string-tests";
+import { TEST_BYTES } from "./test-layout";
 import { compareVersions, parseVersion, VERSION_BYTES } from "./version";
 
 const VALUE: usize = memory.data(32, 8);

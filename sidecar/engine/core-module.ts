@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Fault } from "#sidecar/base/fault.ts";
 
 /** The version of the protocol between host and core that this host speaks (see `docs/ARCHITECTURE.md`). */
-export const ABI_VERSION = 1;
+const ABI_VERSION = 1;
 
 /** What the core exports: bytes in, bytes out, and nothing imported. */
 export interface CoreExports {

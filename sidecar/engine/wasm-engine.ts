@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Fault } from "#sidecar/base/fault.ts";
+import { AnswerPool } from "./answer-pool.ts";
 import { type CoreExports, instantiateCore } from "./core-module.ts";
 import type { Engine, Moment } from "./engine.ts";
 import { faultOfRefusal } from "./refusal.ts";
@@ -17,8 +18,17 @@ const LOAD_REFUSALS: Readonly<Record<number, string>> = {
 const AGE_SECONDS_MAX = 0xffffffff;
 
 /** The version of a snapshot: the first 32 hexadecimal digits of the SHA-256 of its bytes. */
-export function versionOfSnapshot(snapshot: Uint8Array): string {
+function versionOfSnapshot(snapshot: Uint8Array): string {
   return createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
+}
+
+/** An instance with its snapshot loaded, and the places to write to and read from. */
+interface LoadedCore {
+  readonly core: CoreExports;
+  readonly memory: Uint8Array;
+  readonly input: number;
+  readonly inputBytes: number;
+  readonly answers: AnswerPool;
 }
 
 /**
@@ -29,11 +39,7 @@ export class WasmEngine implements Engine {
   readonly snapshotVersion: string;
   readonly #module: WebAssembly.Module;
   readonly #snapshot: Uint8Array;
-  #core: CoreExports | undefined;
-  #memory: Uint8Array = new Uint8Array();
-  #input = 0;
-  #inputBytes = 0;
-  #output = 0;
+  #loaded: LoadedCore | undefined;
   #rebuilds = 0;
 
   private constructor(module: WebAssembly.Module, snapshot: Uint8Array) {
@@ -48,13 +54,13 @@ export class WasmEngine implements Engine {
    */
   static load(module: WebAssembly.Module, snapshot: Uint8Array): WasmEngine {
     const engine = new WasmEngine(module, snapshot);
-    engine.#build();
+    engine.#loaded = engine.#build();
     return engine;
   }
 
   /** The linear memory of the instance, for those who watch its size. */
   get memory(): WebAssembly.Memory {
-    return this.#ready().memory;
+    return this.#ready().core.memory;
   }
 
   /** How often the instance was built anew after a trap. */
@@ -63,14 +69,12 @@ export class WasmEngine implements Engine {
   }
 
   choose(request: Uint8Array, moment: Moment): Buffer {
-    const core = this.#ready();
-    if (request.length > this.#inputBytes) throw faultOfRefusal(1, 0);
-    this.#memory.set(request, this.#input);
+    const { core, memory, input, inputBytes, answers } = this.#ready();
+    if (request.length > inputBytes) throw faultOfRefusal(1, 0);
+    memory.set(request, input);
     const length = this.#run(core, request.length, moment);
     if (length < 0) throw faultOfRefusal(-length, core.refused());
-    const answer = Buffer.allocUnsafe(length);
-    answer.set(this.#memory.subarray(this.#output, this.#output + length));
-    return answer;
+    return answers.take(length);
   }
 
   #run(core: CoreExports, requestBytes: number, moment: Moment): number {
@@ -78,29 +82,25 @@ export class WasmEngine implements Engine {
       return core.choose(requestBytes, Math.min(moment.snapshotAgeSeconds, AGE_SECONDS_MAX));
     } catch (error) {
       // Whatever stops the core leaves its memory in an unknown state.
-      this.#core = undefined;
-      throw new Fault("core_trapped", `core stopped: \`${error instanceof Error ? error.message : String(error)}\``, { cause: error });
+      this.#loaded = undefined;
+      throw new Fault("core_trapped", `core stopped: \`${messageOf(error)}\``, { cause: error });
     }
   }
 
-  #ready(): CoreExports {
-    if (this.#core !== undefined) return this.#core;
+  #ready(): LoadedCore {
+    if (this.#loaded !== undefined) return this.#loaded;
     this.#rebuilds += 1;
-    return this.#build();
+    this.#loaded = this.#build();
+    return this.#loaded;
   }
 
-  #build(): CoreExports {
+  #build(): LoadedCore {
     const core = instantiateCore(this.#module);
-    const version = Buffer.from(this.snapshotVersion);
-    const status = this.#load(core, version);
+    const status = this.#load(core, Buffer.from(this.snapshotVersion));
     if (status !== 0) throw new Fault("snapshot_invalid", LOAD_REFUSALS[status] ?? `core refused with \`${status}\``);
     // Loading is the last time that the memory grows, so a view of it stays good.
-    this.#memory = new Uint8Array(core.memory.buffer);
-    this.#input = core.input();
-    this.#inputBytes = core.input_bytes();
-    this.#output = core.output();
-    this.#core = core;
-    return core;
+    const memory = new Uint8Array(core.memory.buffer);
+    return { core, memory, input: core.input(), inputBytes: core.input_bytes(), answers: new AnswerPool(memory, core.output()) };
   }
 
   #load(core: CoreExports, version: Buffer): number {
@@ -112,7 +112,11 @@ export class WasmEngine implements Engine {
       memory.set(version, at + this.#snapshot.length);
       return core.load_snapshot(this.#snapshot.length, version.length);
     } catch (error) {
-      throw new Fault("snapshot_invalid", `core could not load the snapshot: \`${error instanceof Error ? error.message : String(error)}\``, { cause: error });
+      throw new Fault("snapshot_invalid", `core could not load the snapshot: \`${messageOf(error)}\``, { cause: error });
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,84 @@
+// Building the holdouts, layers and segments of a snapshot.
+
+import { AUDIENCE_BYTES, buildProgram } from "./audience";
+import { DRAW_BYTES, PURPOSE_HOLDOUT, PURPOSE_LAYER, prepareDraw } from "./bucket";
+import { measureCondition } from "./condition";
+import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
+import { allocate } from "./layout";
+import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
+import { addHoldout, addLayer, addSegment, createParts, deepestSegment, forgetNesting, PART_BYTES } from "./parts";
+import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
+import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+
+const HOLDOUT = tagOf(5, WIRE_BYTES);
+const LAYER = tagOf(6, WIRE_BYTES);
+const SEGMENT_FIELD = tagOf(7, WIRE_BYTES);
+
+/** Builds all parts of the snapshot from `at` to `end`. */
+export function loadParts(at: usize, end: usize, workspace: usize): void {
+  createParts(countFields(at, end, HOLDOUT), countFields(at, end, LAYER), countFields(at, end, SEGMENT_FIELD));
+  for (let more = firstField(at, end); more; more = nextField()) {
+    const goOn = fieldNext;
+    const tag = fieldTag;
+    const stop = fieldAt + fieldLength;
+    if (tag == HOLDOUT) addHoldout(loadDrawn(fieldAt, stop, PURPOSE_HOLDOUT, workspace));
+    else if (tag == LAYER) addLayer(loadDrawn(fieldAt, stop, PURPOSE_LAYER, workspace));
+    else if (tag == SEGMENT_FIELD) addSegment(loadSegment(fieldAt, stop));
+    resumeFields(goOn, end);
+  }
+}
+
+/** How many fields of that tag there are. */
+export function countFields(at: usize, end: usize, tag: u32): u32 {
+  let count: u32 = 0;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tag) count++;
+  }
+  return count;
+}
+
+function loadDrawn(at: usize, end: usize, purpose: u32, workspace: usize): usize {
+  const part = allocate(PART_BYTES);
+  let salt: usize = at;
+  let saltLength: u32 = 0;
+  beginCheck();
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tagOf(2, WIRE_BYTES)) {
+      salt = fieldAt;
+      saltLength = fieldLength;
+    } else if (fieldTag == tagOf(3, WIRE_VARINT) && purpose == PURPOSE_HOLDOUT) store<u32>(part, <u32>fieldNumber, DRAW_BYTES);
+    else if (fieldTag != tagOf(1, WIRE_BYTES)) note(UNSUPPORTED);
+  }
+  if (saltLength > NAME_BYTES_MAX) note(INVALID);
+  else prepareDraw(part, salt, saltLength, purpose, workspace);
+  store<u32>(part, verdictOfCheck(), DRAW_BYTES + 4);
+  return part;
+}
+
+function loadSegment(at: usize, end: usize): usize {
+  const segment = allocate(AUDIENCE_BYTES);
+  let condition: usize = 0;
+  let conditionEnd: usize = 0;
+  let isStatic = false;
+  beginCheck();
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == tagOf(2, WIRE_BYTES)) {
+      condition = fieldAt;
+      conditionEnd = fieldAt + fieldLength;
+      isStatic = false;
+    } else if (fieldTag == tagOf(3, WIRE_BYTES)) isStatic = true;
+    else if (fieldTag != tagOf(1, WIRE_BYTES)) note(UNSUPPORTED);
+  }
+  forgetNesting();
+  if (isStatic) note(UNSUPPORTED);
+  else if (condition == 0) note(INVALID);
+  else {
+    measureCondition(condition, conditionEnd, 1);
+    if (deepestSegment == SEGMENT_DEPTH_MAX) note(INVALID);
+  }
+  const nesting = deepestSegment + 1;
+  if (verdictOfCheck() == SOUND) buildProgram(segment, condition, conditionEnd);
+  store<u32>(segment, verdictOfCheck(), 24);
+  store<u32>(segment, nesting, 28);
+  return segment;
+}
