@@ -18,7 +18,7 @@ export const GRPC_STATUS: Readonly<Record<FaultKind, status>> = {
 };
 
 /** The trailer that carries the code of a fault, for programs. */
-export const FAULT_TRAILER = "pillion-fault";
+const FAULT_TRAILER = "pillion-fault";
 
 /** Writes a fault as the end of a gRPC call: its message as details, its code as a trailer. */
 export function statusOfFault(fault: Fault): StatusObject {
