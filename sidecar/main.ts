@@ -1,12 +1,10 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { keepHeapSmall } from "./cli/keep-heap-small.ts";
 import { listenForStopSignals } from "./cli/stop-signals.ts";
 
 // Everything else is loaded after these lines: the cache shortens every later
 // load, and a sidecar that is told to stop while it still loads must not fail.
 enableCompileCache();
-keepHeapSmall();
 const stopSignals = listenForStopSignals();
 
 const { runCommandLine } = await import("./cli/command-line.ts");

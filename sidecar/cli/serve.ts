@@ -5,6 +5,7 @@ import type { Log } from "#sidecar/base/log.ts";
 import { Sidecar } from "#sidecar/compose.ts";
 import { loadSettings } from "#sidecar/settings/load-settings.ts";
 import { formatSettingsProblem } from "#sidecar/settings/settings-problem.ts";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 import type { StopSignals } from "./stop-signals.ts";
 
 const FAILED_EXIT_CODE = 1;
@@ -26,6 +27,7 @@ export async function serve({ file, flags, stopSignals }: ServeInput): Promise<v
     process.exit(USAGE_EXIT_CODE);
   }
   const { configuration } = loaded;
+  if (configuration.settings.heap === "small") keepHeapSmall();
   const log = createLog(configuration.settings.logLevel);
   const sidecar = new Sidecar({ configuration, assets: locateAssets(), environment, clock: systemClock, log });
   const starting = sidecar.start();

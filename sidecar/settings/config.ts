@@ -126,6 +126,14 @@ export const SETTINGS = {
     default: 10_000,
     description: "How long calls in flight may take to finish once the sidecar is asked to stop.",
   },
+  heap: {
+    key: "heap",
+    env: "PILLION_HEAP",
+    type: { kind: "choice", choices: ["fast", "small"] },
+    default: "fast",
+    description:
+      "When memory is given back. fast: when V8 sees fit, which costs the least processor time. small: early and often, which under load keeps less than half as much memory and costs about a third more processor time a call.",
+  },
   logLevel: {
     key: "log_level",
     env: "PILLION_LOG_LEVEL",
