@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
  * programs that have a machine to themselves; a sidecar has a share of a pod.
  * Nearly all that a call allocates is garbage when the call ends, so collecting
  * more often frees more than half of what would be kept under load. It is not for
-nothing: what calls in flight still use is looked at each time.
+ * nothing: what calls in flight still use is looked at each time.
  *
  * Both flags are read at each collection, so they may be set in a running program.
  */
