@@ -5,8 +5,8 @@ import type { Log } from "#sidecar/base/log.ts";
 import { Sidecar } from "#sidecar/compose.ts";
 import { loadSettings } from "#sidecar/settings/load-settings.ts";
 import { formatSettingsProblem } from "#sidecar/settings/settings-problem.ts";
-import { keepHeapSmall } from "./keep-heap-small.ts";
 import type { StopSignals } from "./stop-signals.ts";
+import { tuneHeap } from "./tune-heap.ts";
 
 const FAILED_EXIT_CODE = 1;
 const USAGE_EXIT_CODE = 2;
@@ -27,7 +27,7 @@ export async function serve({ file, flags, stopSignals }: ServeInput): Promise<v
     process.exit(USAGE_EXIT_CODE);
   }
   const { configuration } = loaded;
-  if (configuration.settings.heap === "small") keepHeapSmall();
+  tuneHeap(configuration.settings.heap);
   const log = createLog(configuration.settings.logLevel);
   const sidecar = new Sidecar({ configuration, assets: locateAssets(), environment, clock: systemClock, log });
   const starting = sidecar.start();
