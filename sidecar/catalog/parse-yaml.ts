@@ -59,12 +59,17 @@ function readBroken(text: string, document: Document.Parsed, errors: readonly YA
   const recovered = recoverYaml(text, (attempt) => errorsOf(parseText(attempt)));
   if (recovered !== undefined) {
     for (const { error, offset } of recovered.errors) reportError(error, offset, text, problems);
-    problems.distrust(Number.POSITIVE_INFINITY);
+    problems.distrustLines(linesLeftOut(text, recovered.text));
     return new YamlReader(recovered.text, problems).document(parseText(recovered.text));
   }
   reportFirstOfEachLine(errors, text, problems);
-  problems.distrust(errors[0]?.pos[0] ?? 0);
+  problems.distrustFrom(errors[0]?.pos[0] ?? 0);
   return new YamlReader(text, problems).document(document);
+}
+
+function linesLeftOut(text: string, recovered: string): string[] {
+  const lines = recovered.split("\n");
+  return text.split("\n").filter((line, index) => line !== lines[index]);
 }
 
 /** The other errors of a line follow from its first. */

@@ -55,6 +55,7 @@ export class ProblemList {
   readonly #warnings: PlacedProblem[] = [];
   #dropped = 0;
   #trustedUpTo: number | undefined;
+  #leftOut: string | undefined;
 
   constructor(file: string, text: string) {
     this.#file = file;
@@ -103,13 +104,24 @@ export class ProblemList {
    * from an offset on. Of what is there, and of what seems to be absent anywhere,
    * nothing but syntax errors is reported then.
    */
-  distrust(offset: number): void {
+  distrustFrom(offset: number): void {
     this.#trustedUpTo = offset;
+  }
+
+  /**
+   * Says that lines of the text were left out because they are broken. What seems
+   * to be absent may be in them, so it is not reported; but a name that nothing
+   * has is, when they do not mention it.
+   */
+  distrustLines(lines: readonly string[]): void {
+    this.#trustedUpTo = this.#text.length;
+    this.#leftOut = lines.join("\n");
   }
 
   #isTrustworthy(problem: PlacedProblem): boolean {
     const { stage, needsWhole } = describeProblemCode(problem.code);
     if (this.#trustedUpTo === undefined || stage === "syntax") return true;
+    if (problem.code === "reference_unknown" && this.#leftOut !== undefined) return !this.#leftOut.includes(problem.found.replaceAll("`", ""));
     return problem.offset < this.#trustedUpTo && needsWhole !== true && problem.isOfNothing !== true;
   }
 

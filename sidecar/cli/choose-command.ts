@@ -15,14 +15,14 @@ Exit codes:
   2  wrong usage
 
 Examples:
-  pillion choose --user customer@example.com --name demo-server-side-experiment
+  pillion choose --user customer@example.com demo-server-side-experiment
   pillion choose --user u1 --group popups --attribute plan='"pro"' --include-withheld
   pillion choose --catalog catalog.yaml --source 12 --profile p1 --device mobile --json`;
 
 const FAILED_EXIT_CODE = 1;
 const USAGE_EXIT_CODE = 2;
 
-interface Flags extends ChooseFlags {
+interface Flags extends Omit<ChooseFlags, "names"> {
   readonly address: string;
   readonly key?: string;
   readonly catalog?: string;
@@ -37,6 +37,7 @@ export function addChooseCommand(program: Command): void {
     .command("choose")
     .summary("ask what one person gets")
     .description("Shows what one person gets, and why.")
+    .argument("[selectors...]", "the optimizations to ask for; with neither them nor groups: all that run")
     .option("--address <address>", "the sidecar: host:port, or unix:/path", "127.0.0.1:7070")
     .option("--key <key>", "the key to show, prefix.secret")
     .option("--timeout <ms>", "how long to wait for the sidecar", "2000")
@@ -46,7 +47,6 @@ export function addChooseCommand(program: Command): void {
     .option("--user <id>", "the known person", "")
     .option("--source <id>", "the source of an anonymous person, with --profile")
     .option("--profile <id>", "the anonymous person, with --source", "")
-    .option("--name <selector>", "an optimization to ask for; may be repeated", collect, [])
     .option("--group <group>", "a selector group to ask for; may be repeated", collect, [])
     .addOption(new Option("--device <device>", "the device the answer is for").choices(["all", "desktop", "mobile"]))
     .addOption(new Option("--type <type>", "only optimizations of this type").choices(["personalization", "experiment"]))
@@ -59,8 +59,8 @@ export function addChooseCommand(program: Command): void {
     .option("--record", "record the exposures, as a call of the application does")
     .option("--json", "print the answer as JSON")
     .addHelpText("after", HELP)
-    .action(async (flags: Flags, command: Command) => {
-      const read = readChooseFlags(flags);
+    .action(async (names: readonly string[], flags: Flags, command: Command) => {
+      const read = readChooseFlags({ ...flags, names });
       if (!read.ok) {
         command.error(`error: ${read.problems.join("\nerror: ")}`, { exitCode: USAGE_EXIT_CODE });
       } else {

@@ -7,7 +7,7 @@ export interface ChooseFlags {
   readonly user: string;
   readonly source?: string;
   readonly profile: string;
-  readonly name: readonly string[];
+  readonly names: readonly string[];
   readonly group: readonly string[];
   readonly device?: "all" | "desktop" | "mobile";
   readonly type?: "personalization" | "experiment";
@@ -41,7 +41,7 @@ export function readChooseFlags(flags: ChooseFlags): ReadFlags {
       profileId: flags.profile,
       userId: flags.user,
     },
-    names: [...flags.name],
+    names: [...flags.names],
     groups: [...flags.group],
     device: flags.device === undefined ? Device.UNSPECIFIED : DEVICES[flags.device],
     optimizationType: flags.type === undefined ? OptimizationType.UNSPECIFIED : TYPES[flags.type],

@@ -338,3 +338,16 @@ describe("bodies", () => {
     expect(placesOf("templates:\n  - name: a\n    body: null\n")).toEqual([]);
   });
 });
+
+describe("references in a text with a broken line", () => {
+  const broken = (name: string): string =>
+    `segments:\n  - name: [${name}\npersonalizations:\n  - selector: a\n    experiences:\n      - { name: e, audience: { segment: staff }, body: 1 }\n`;
+
+  test("a name that nothing has is refused beside the broken line", () => {
+    expect(problemsOf(broken("guests")).map((problem) => problem.code)).toEqual(["syntax_invalid", "reference_unknown"]);
+  });
+
+  test("a name that the broken line mentions may be defined there", () => {
+    expect(problemsOf(broken("staff")).map((problem) => problem.code)).toEqual(["syntax_invalid"]);
+  });
+});

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe("pillion choose", () => {
-  const asked = ["--user", "customer@example.com", "--name", "demo-server-side-experiment"];
+  const asked = ["--user", "customer@example.com", "demo-server-side-experiment"];
 
   it("asks a running sidecar, over TCP and over the unix socket", async () => {
     for (const address of [sidecar.addresses.grpc, sidecar.addresses.grpcSocket]) {
@@ -54,12 +54,12 @@ describe("pillion choose", () => {
   });
 
   it("shows what is withheld, and why, when asked to", async () => {
-    const run = await pillion("choose", "--address", sidecar.addresses.grpc, "--user", "u", "--name", "welcome-back", "--include-withheld");
+    const run = await pillion("choose", "--address", sidecar.addresses.grpc, "--user", "u", "welcome-back", "--include-withheld");
     expect(run.out).toMatch(/welcome-back +popups +no_experience/);
   });
 
   it("ends with 1 when the request is refused, the sidecar is absent or the catalog is refused", async () => {
-    const refused = await pillion("choose", "--address", sidecar.addresses.grpc, "--name", "a");
+    const refused = await pillion("choose", "--address", sidecar.addresses.grpc, "a");
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("must contain user_id") as string]);
     const absent = await pillion("choose", "--address", "127.0.0.1:1", "--timeout", "500", ...asked);
     expect([absent.code, absent.err]).toEqual([1, expect.stringContaining("`127.0.0.1:1`") as string]);
