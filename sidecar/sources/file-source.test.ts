@@ -1,15 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemClock } from "#sidecar/base/clock.ts";
 import { silentLog } from "#sidecar/base/log.ts";
 import type { CatalogCompiler, CompiledCatalog } from "./catalog-compiler.ts";
 import { FileSource } from "./file-source.ts";
 import type { FoundSnapshot, SnapshotFollower } from "./snapshot-source.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "pillion-test-"));
+let folder: string;
 let source: FileSource | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "pillion-test-"));
+});
 
 afterEach(async () => {
   await source?.stop();
@@ -80,4 +84,21 @@ it("looks at the file once at a time, whatever wakes it while a catalog is being
   await until(() => listener.heard.includes("confirm"));
   expect(compiler.asked).toEqual(["bad", "good"]);
   expect(listener.heard.slice(0, 3)).toEqual(["refuse it is bad", "offer snapshot", "confirm"]);
+});
+
+it("sees a change in a folder in which something else is written all the time", async () => {
+  const path = join(folder, "catalog.yaml");
+  writeFileSync(path, "old");
+  const compiler = new SlowCompiler();
+  source = new FileSource({ path, pollIntervalMs: 60_000, compiler, clock: systemClock, log: silentLog, unreadable: () => undefined });
+  const starting = source.start(new Listener());
+  await until(() => compiler.asked.length === 1);
+  compiler.answer({ ok: true, bytes: Buffer.from("snapshot"), warnings: [] });
+  await starting;
+  writeFileSync(path, "new");
+  await until(() => {
+    writeFileSync(join(folder, "neighbour"), "x");
+    return compiler.asked.length === 2;
+  });
+  expect(compiler.asked).toEqual(["old", "new"]);
 });

@@ -46,6 +46,7 @@ export class FileSource implements SnapshotSource {
   #follower: SnapshotFollower | undefined;
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #dueMs = 0;
   #checking: Promise<void> = Promise.resolve();
   #stopped = false;
   #told: Told | undefined;
@@ -92,14 +93,21 @@ export class FileSource implements SnapshotSource {
     }
   }
 
-  /** Checks after a while, instead of whenever the next check would have been. */
+  /**
+   * Checks after a while, or whenever the next check is due when that is sooner. A
+   * check is never put off: in a folder where something is written all the time,
+   * it would be for ever.
+   */
   #schedule(afterMs: number): void {
     const follower = this.#follower;
-    if (this.#stopped || follower === undefined) {
+    const dueMs = performance.now() + afterMs;
+    if (this.#stopped || follower === undefined || (this.#timer !== undefined && this.#dueMs <= dueMs)) {
       return;
     }
     clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
     this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       this.#checking = this.#checking
         .then(() => this.#check(follower, { settle: true }))
         .then(
