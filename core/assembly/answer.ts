@@ -25,8 +25,8 @@ const DECISION_ID_LENGTH: u32 = 32;
 const WARNING_NAME = tagOf(1, WIRE_BYTES);
 const WARNING_CODE = tagOf(2, WIRE_VARINT);
 
-/** What the end of an answer takes: a version of at most 64 bytes and an age. */
-const END_BYTES: usize = 80;
+/** The most bytes that stand before a choice or a warning: its tag and its length. */
+const HEAD_BYTES_MAX: u32 = 6;
 
 /** outcome_digest and person_digest of docs/DETERMINISM.md, side by side, and the digest of both. */
 const DIGESTS: usize = memory.data(48, 8);
@@ -34,11 +34,14 @@ const PERSON_DIGEST: usize = DIGESTS + 16;
 const DECISION_DIGEST: usize = DIGESTS + 32;
 
 let isPersonDigested: bool = false;
-/** False when something did not fit. */
+/** False when something did not fit; nothing may be written any more then. */
 export let fits: bool = true;
+/** Where the end of the answer must begin at the latest, so that all of it has ANSWER_BYTES_MAX at most. */
+let limit: usize = OUTPUT;
 
-export function beginAnswer(): void {
+export function beginAnswer(snapshotAgeSeconds: u32): void {
   writeAt(OUTPUT);
+  limit = OUTPUT_END - (1 + varintBytes(versionLength) + versionLength + (snapshotAgeSeconds == 0 ? 0 : 1 + varintBytes(snapshotAgeSeconds)));
   isPersonDigested = false;
   fits = true;
 }
@@ -101,6 +104,6 @@ export function finishAnswer(snapshotAgeSeconds: u32): u32 {
 }
 
 function hasRoom(length: u32): bool {
-  if (cursor + length + 6 + END_BYTES > OUTPUT_END) fits = false;
+  if (cursor + HEAD_BYTES_MAX + length > limit) fits = cursor + 1 + varintBytes(length) + length <= limit;
   return fits;
 }

@@ -52,7 +52,7 @@ function readKind(at: usize, end: usize): void {
 }
 
 /** Checks a condition and returns the bytes of its program; what is wrong with it is noted. */
-export function measureCondition(at: usize, end: usize, depth: u32): u32 {
+export function measureCondition(at: usize, end: usize, depth: u32): u64 {
   if (depth > CONDITION_DEPTH_MAX) {
     note(INVALID);
     return 0;
@@ -66,8 +66,8 @@ export function measureCondition(at: usize, end: usize, depth: u32): u32 {
   return TEST_BYTES;
 }
 
-function measureMembers(at: usize, end: usize, depth: u32): u32 {
-  let bytes: u32 = 0;
+function measureMembers(at: usize, end: usize, depth: u32): u64 {
+  let bytes: u64 = 0;
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != MEMBER) {
       note(UNSUPPORTED);
@@ -77,7 +77,7 @@ function measureMembers(at: usize, end: usize, depth: u32): u32 {
     bytes += measureCondition(fieldAt, fieldAt + fieldLength, depth + 1);
     resumeFields(goOn, end);
   }
-  return max(bytes, TEST_BYTES);
+  return max<u64>(bytes, TEST_BYTES);
 }
 
 /** Whether the comparison read last becomes a hash table. */
@@ -85,23 +85,23 @@ function isSet(): bool {
   return comparisonOperator == STRING_ONE_OF && comparisonOperands > LINEAR_OPERANDS_MAX;
 }
 
-function entriesOfSet(): u32 {
-  let entries: u32 = 16;
-  while (entries < comparisonOperands * 2) entries <<= 1;
+function entriesOfSet(): u64 {
+  let entries: u64 = 16;
+  while (entries < <u64>comparisonOperands * 2) entries <<= 1;
   return entries;
 }
 
-function measureComparison(at: usize, end: usize): u32 {
+function measureComparison(at: usize, end: usize): u64 {
   readComparison(at, end);
   slotOfSubject(subjectKind, subjectName, subjectNameLength);
   const isList = typeTaken(comparisonOperator) == TYPE_LIST;
-  let bytes = TEST_BYTES + (isSet() ? entriesOfSet() * 8 : 0);
+  let bytes: u64 = TEST_BYTES + (isSet() ? entriesOfSet() * 8 : 0);
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
     if (isList) bytes += 4;
     bytes += isString ? operandBytes(valueLength) : 8;
-    if (comparisonOperator == STRING_CONTAINS) bytes += 4 * valueLength;
+    if (comparisonOperator == STRING_CONTAINS) bytes += 4 * <u64>valueLength;
   }
   return bytes;
 }
@@ -122,7 +122,7 @@ function emitMembers(isAll: bool, at: usize, end: usize, to: usize, whenTrue: us
     const member = fieldAt;
     const memberEnd = fieldAt + fieldLength;
     const goOn = fieldNext;
-    const following = goOn < end ? to + measureCondition(member, memberEnd, 1) : 0;
+    const following = goOn < end ? to + <usize>measureCondition(member, memberEnd, 1) : 0;
     const onTrue = isAll && following != 0 ? following : whenTrue;
     const onFalse = !isAll && following != 0 ? following : whenFalse;
     to = max(emitCondition(member, memberEnd, to, onTrue, onFalse), following);
@@ -144,7 +144,7 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
   readComparison(at, end);
   const slot = slotOfSubject(subjectKind, subjectName, subjectNameLength);
   const hashed = isSet();
-  const entries = entriesOfSet();
+  const entries = <u32>entriesOfSet();
   let next = emitTest(to, hashed ? STRING_IN_SET : comparisonOperator, slot, whenTrue, whenFalse);
   store<u8>(to, (comparisonNegates ? NEGATED : 0) | (comparisonIgnoresCase ? IGNORE_CASE : 0), 1);
   store<u8>(to, typeTaken(comparisonOperator), 2);

@@ -17,9 +17,9 @@ export function decide(at: usize, end: usize, snapshotAgeSeconds: u32): i32 {
   beginCall();
   const refusal = readRequest(at, end);
   if (refusal != 0) return -refusal;
-  beginAnswer();
+  beginAnswer(snapshotAgeSeconds);
   beginSelection();
-  for (let optimization = nextOptimization(); optimization != 0; optimization = nextOptimization()) {
+  for (let optimization = nextOptimization(); optimization != 0 && fits; optimization = nextOptimization()) {
     if (load<u8>(optimization, 18) != 0) writeWarning(optimization);
     else if (load<u8>(optimization, 16) == KIND_PERSONALIZATION) decidePersonalization(optimization);
     else decideExperiment(optimization);

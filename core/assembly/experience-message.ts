@@ -11,8 +11,8 @@ import {
   firstField,
   isPacked,
   nextField,
+  nextPacked,
   packedCount,
-  packedNumber,
   resumeFields,
 } from "./fields";
 import { NAME_BYTES_MAX } from "./limits";
@@ -115,7 +115,7 @@ function readBody(): void {
 function readDevices(): void {
   const count = packedCount();
   for (let i: u32 = 0; i < count; i++) {
-    const device = packedNumber(i);
+    const device = nextPacked();
     if (device == DEVICE_DESKTOP || device == DEVICE_MOBILE) devices |= 1 << (<u32>device);
     else note(device > DEVICE_MOBILE ? UNSUPPORTED : INVALID);
   }

@@ -8,7 +8,7 @@
 // the walk and is noted as INVALID.
 
 import { INVALID, note } from "./verdict";
-import { next, readLength, readOnAt, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
 /** Of the field that the walk is at: field number << 3 | wire type, */
 export let fieldTag: u32 = 0;
@@ -63,8 +63,12 @@ function damaged(): bool {
   return false;
 }
 
-/** How many numbers a repeated field of varints has brought: in packed form several, else one. */
+/** Where the next number of a packed field is. */
+let packedNext: usize = 0;
+
+/** How many numbers a repeated field of varints has brought: in packed form several, else one. nextPacked gives one after the other. */
 export function packedCount(): u32 {
+  packedNext = fieldAt;
   if ((fieldTag & 7) == WIRE_VARINT) return 1;
   let count: u32 = 0;
   for (let at = fieldAt; at < fieldAt + fieldLength; at = next) {
@@ -78,12 +82,11 @@ export function packedCount(): u32 {
   return count;
 }
 
-/** The number at a place of such a field, which packedCount has counted. */
-export function packedNumber(index: u32): u64 {
+/** The next number of such a field; call it as often as packedCount has said, and walk nothing else in between. */
+export function nextPacked(): u64 {
   if ((fieldTag & 7) == WIRE_VARINT) return fieldNumber;
-  let value: u64 = 0;
-  readOnAt(fieldAt);
-  for (let i: u32 = 0; i <= index; i++) value = readVarint(next, fieldAt + fieldLength);
+  const value = readVarint(packedNext, fieldAt + fieldLength);
+  packedNext = next;
   return value;
 }
 

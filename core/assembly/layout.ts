@@ -26,20 +26,23 @@ export const ASKED_GROUPS: usize = ASKED_NAMES + 16 * NAMES_MAX;
 export const FOLDED: usize = ASKED_GROUPS + 4 * GROUPS_MAX;
 const TABLES: usize = FOLDED + REQUEST_BYTES_MAX;
 
-const PAGE_BYTES: usize = 0x10000;
+const PAGE_BYTES: u64 = 0x10000;
+/** As many pages as 32 bits can address. */
+const PAGES_MAX: u64 = 0x10000;
 /** Strings are read eight bytes at a time and records are touched by cache lines, so that reading goes beyond the last one. */
-const MARGIN_BYTES: usize = 1024;
+const MARGIN_BYTES: u64 = 1024;
 /** Memory is asked for in steps, because growing costs the same for one page as for many. */
-const GROW_PAGES: usize = 16;
+const GROW_PAGES: u64 = 16;
 
 let tablesEnd: usize = 0;
 
 /** The place for `bytes` of snapshot, or 0 when memory does not reach. */
 export function reserveInput(bytes: usize): usize {
   if (__heap_base > INPUT) unreachable();
-  const end = INPUT + bytes;
-  tablesEnd = (max(TABLES, end) + 63) & ~63;
-  return growTo(tablesEnd) ? INPUT : 0;
+  const end = (max<u64>(TABLES, <u64>INPUT + bytes) + 63) & ~63;
+  if (!growTo(end)) return 0;
+  tablesEnd = <usize>end;
+  return INPUT;
 }
 
 /** The end of what has been allocated, which is where the next allocation goes, up to alignment. */
@@ -47,18 +50,23 @@ export function tablesTop(): usize {
   return tablesEnd;
 }
 
-/** Takes `bytes` of zeroed table memory, aligned to 8. Traps when memory does not reach. */
-export function allocate(bytes: usize): usize {
-  const address = (tablesEnd + 7) & ~7;
-  tablesEnd = address + bytes;
-  if (!growTo(tablesEnd)) unreachable();
-  return address;
+/**
+ * Takes `bytes` of zeroed table memory, aligned to 8. Traps when memory does not reach. The number has 64 bits, as all addresses on the way
+ * have, so that what does not fit is never taken for something small.
+ */
+export function allocate(bytes: u64): usize {
+  const address = (<u64>tablesEnd + 7) & ~7;
+  const end = address + bytes;
+  if (!growTo(end)) unreachable();
+  tablesEnd = <usize>end;
+  return <usize>address;
 }
 
-function growTo(end: usize): bool {
-  const have = <usize>memory.size() * PAGE_BYTES;
+function growTo(end: u64): bool {
+  const have = <u64>memory.size() * PAGE_BYTES;
   const want = end + MARGIN_BYTES;
   if (want <= have) return true;
   const pages = (want - have + PAGE_BYTES - 1) / PAGE_BYTES;
+  if (pages > PAGES_MAX) return false;
   return memory.grow(<i32>max(pages, GROW_PAGES)) >= 0 || memory.grow(<i32>pages) >= 0;
 }

@@ -4,13 +4,13 @@
 export const NAMES_MAX: u32 = 256;
 /** Groups in one call; a group already stands for many selectors. */
 export const GROUPS_MAX: u32 = 64;
-/** Entries in each map of a call; more than any profile seen in the field carries. */
+/** Entries in each map of a call; bounds the work of reading one. */
 export const ATTRIBUTES_MAX: u32 = 512;
-/** Bytes of a name, a group, an entry's name, a session or a request id. */
+/** Bytes of a name, a group, an entry's name, a session or a request id; of the ids, salts and names in a snapshot, too. */
 export const NAME_BYTES_MAX: u32 = 256;
-/** Bytes of a user id or profile id; the longest ids in use are signed tokens. */
+/** Bytes of a user id or profile id; room for an email address (254) and for ids that are made of several. */
 export const ID_BYTES_MAX: u32 = 512;
-/** Bytes of an address; browsers and servers stop there too. */
+/** Bytes of an address; common web servers refuse longer ones by default. */
 export const URL_BYTES_MAX: u32 = 8192;
 /** Bytes of one request; the transports refuse more before it is copied here. */
 export const REQUEST_BYTES_MAX: u32 = 1 << 20;

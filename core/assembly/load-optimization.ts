@@ -20,7 +20,7 @@ import {
   VARIANT,
   weight,
 } from "./experience-message";
-import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, packedCount, packedNumber, resumeFields } from "./fields";
+import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, nextPacked, packedCount, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { findRecord } from "./name-index";
 import { EXPERIENCE_BYTES, FIRST_DRAW, OPTIMIZATION_BYTES, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
@@ -55,7 +55,7 @@ export function checkOptimization(at: usize, end: usize): u32 {
   for (let more = firstField(at, end); more; more = nextField()) {
     if (!isPacked(HOLDOUTS)) continue;
     const count = packedCount();
-    for (let i: u32 = 0; i < count; i++) holdoutAt(packedNumber(i));
+    for (let i: u32 = 0; i < count; i++) holdoutAt(nextPacked());
   }
   if (kind == KIND_PERSONALIZATION) checkPersonalization(kindAt, kindEnd);
   if (kind == KIND_EXPERIMENT) checkExperiment(kindAt, kindEnd);
@@ -125,7 +125,7 @@ export function buildOptimization(at: usize, end: usize, warning: u32, workspace
 
 /** Links an optimization and its groups both ways. */
 function linkGroups(optimization: usize, at: usize, end: usize): void {
-  const list = allocate(4 * <usize>groupCount);
+  const list = allocate(4 * <u64>groupCount);
   store<u32>(optimization, groupCount, 28);
   store<u32>(optimization, <u32>list, 32);
   let i: u32 = 0;
@@ -144,14 +144,14 @@ function linkHoldouts(optimization: usize, at: usize, end: usize): void {
   for (let more = firstField(at, end); more; more = nextField()) {
     if (isPacked(HOLDOUTS)) count += packedCount();
   }
-  const list = allocate(4 * <usize>count);
+  const list = allocate(4 * <u64>count);
   store<u32>(optimization, count, 36);
   store<u32>(optimization, <u32>list, 40);
   let i: u32 = 0;
   for (let more = firstField(at, end); more; more = nextField()) {
     if (!isPacked(HOLDOUTS)) continue;
     const here = packedCount();
-    for (let j: u32 = 0; j < here; j++) setAddressAt(list, i++, holdoutAt(packedNumber(j)));
+    for (let j: u32 = 0; j < here; j++) setAddressAt(list, i++, holdoutAt(nextPacked()));
   }
 }
 
@@ -165,7 +165,7 @@ function buildPersonalization(optimization: usize, workspace: usize): void {
     if (fieldTag == CONTROL) store<u32>(optimization, <u32>fieldNumber, 44);
     if (fieldTag == EXPERIENCE) count++;
   }
-  const experiences = allocate(EXPERIENCE_BYTES * <usize>count);
+  const experiences = allocate(EXPERIENCE_BYTES * <u64>count);
   store<u32>(optimization, <u32>experiences, 52);
   let experience = experiences;
   for (let more = firstField(kindAt, kindEnd); more; more = nextField()) {
@@ -197,7 +197,7 @@ function buildExperiment(optimization: usize, workspace: usize): void {
   for (let more = firstField(kindAt, kindEnd); more; more = nextField()) {
     if (fieldTag == VARIANT) count++;
   }
-  const variants = allocate(VARIANT_BYTES * <usize>count);
+  const variants = allocate(VARIANT_BYTES * <u64>count);
   store<u32>(optimization, count, 48);
   store<u32>(optimization, <u32>variants, 52);
   store<u32>(optimization, audience == 0 ? 0 : <u32>internAudience(audience, audienceEnd), 88);

@@ -134,7 +134,7 @@ function allocateMembers(at: usize, end: usize): i32 {
       if (fieldTag != GROUP) continue;
       const group = findRecord(groups, fieldAt, fieldLength);
       if (load<u32>(group, 12) == 0) {
-        store<u32>(group, <u32>allocate(4 * <usize>load<u32>(group, 8)), 12);
+        store<u32>(group, <u32>allocate(4 * <u64>load<u32>(group, 8)), 12);
         store<u32>(group, 0, 8);
       }
     }

@@ -27,10 +27,10 @@ export function createIndex(records: u32): usize {
 }
 
 function allocateEntries(index: usize, records: u32): void {
-  let entries = ENTRIES_MIN;
-  while (entries < records * 2) entries <<= 1;
-  store<u32>(index, <u32>allocate(<usize>entries * ENTRY_BYTES));
-  store<u32>(index, entries - 1, 4);
+  let entries: u64 = ENTRIES_MIN;
+  while (entries < <u64>records * 2) entries <<= 1;
+  store<u32>(index, <u32>allocate(entries * ENTRY_BYTES));
+  store<u32>(index, <u32>(entries - 1), 4);
 }
 
 /** The record of a name, or 0. */

@@ -6,7 +6,7 @@
 //   +8   u64  number of the last call that took it
 //   +16  u8   kind: 1 personalization, 2 experiment
 //   +17  u8   1 when running
-//   +18  u8   warning code; when it is not 0 nothing below +40 is there
+//   +18  u8   warning code; when it is not 0 nothing from +36 on is there
 //   +20  u32  address and +24 length of the fields of a Choice that are the same whatever comes out
 //   +28  u32  number of groups and +32 address of a u32 address for each
 //   +36  u32  number of holdouts and +40 address of a u32 address for each

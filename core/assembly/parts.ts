@@ -24,9 +24,9 @@ export let deepestSegment: u32 = 0;
 /** Makes room for so many of each; none is there yet. */
 export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32): void {
   holdoutCount = layerCount = segmentCount = 0;
-  holdouts = allocate(4 * <usize>holdoutsMax);
-  layers = allocate(4 * <usize>layersMax);
-  segments = allocate(4 * <usize>segmentsMax);
+  holdouts = allocate(4 * <u64>holdoutsMax);
+  layers = allocate(4 * <u64>layersMax);
+  segments = allocate(4 * <u64>segmentsMax);
 }
 
 export function addHoldout(holdout: usize): void {

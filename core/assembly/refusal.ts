@@ -16,9 +16,9 @@ export const ANSWER_TOO_LARGE: i32 = 11;
 
 /** The code that counts so far; 0: none. */
 export let refusal: i32 = 0;
-/** The field of ChooseRequest, or of Identification when it is profile_id or user_id, */
+/** The field of ChooseRequest, */
 export let refusedField: u32 = 0;
-/** and which item of it. */
+/** and which item of it; of identification, the number of the field in it. */
 export let refusedItem: u32 = 0;
 
 export function beginRefusals(): void {

@@ -40,7 +40,7 @@ export function createTables(optimizations: u32, versionAt: usize, length: u32):
   contextSlots = createIndex(0);
   deviceSlot = createSlot(0, 0);
   urlSlot = createSlot(0, 0);
-  running = allocate(<usize>optimizations * 4);
+  running = allocate(<u64>optimizations * 4);
   runningCount = 0;
 }
 

@@ -25,7 +25,7 @@ export const TYPE_LIST: u32 = 4;
 /** An object, NaN, or damaged bytes: of no type that an operator takes. */
 export const TYPE_OTHER: u32 = 5;
 
-/** What readSlot and readValue found: the address and length of a string or list, */
+/** What readSlot and readValue found: the address of a string or list, */
 export let valueAt: usize = 0;
 /** its length, */
 export let valueLength: u32 = 0;

@@ -33,3 +33,17 @@ test("a request over 1 MiB is malformed, and one of 1 MiB is not", () => {
   expect(choose(engine, padded(1024 * 1024)).choices.length).toBe(1);
   expect(() => choose(engine, padded(1024 * 1024 + 1))).toThrow(expect.objectContaining({ code: "malformed_request" }));
 });
+
+test("an answer of 4 MiB is given, and one of a byte more is refused", () => {
+  const lastOf = (bytes: number) => {
+    const last = personalizationOf("z", { literal: "x".repeat(bytes) });
+    const larger = engineOf({ optimizations: [...selectors.slice(0, 15).map((selector) => personalizationOf(selector, { literal })), last] });
+    const named = requestOf({ identification: { userId: "u" }, names: [...selectors.slice(0, 15), "z"] });
+    return larger.choose(named, { nowMs: 0, snapshotAgeSeconds: 1_000_000 });
+  };
+  // Up to the limit no length takes one byte more, so that what is missing here is what the last body is to have more.
+  const bytes = 250_000;
+  const largest = bytes + ANSWER_BYTES_MAX - lastOf(bytes).length;
+  expect(lastOf(largest).length).toBe(ANSWER_BYTES_MAX);
+  expect(() => lastOf(largest + 1)).toThrow(expect.objectContaining({ code: "answer_too_large" }));
+});

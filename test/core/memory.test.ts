@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Fault } from "#sidecar/base/fault.ts";
+import { instantiateCore } from "#sidecar/engine/core-module.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import { generateRequest } from "#test/differential/generate-request.ts";
 import { generateSnapshot } from "#test/differential/generate-snapshot.ts";
@@ -46,4 +47,9 @@ test("an instance is as large as its snapshot asks for, however many calls it an
   const used = WasmEngine.load(coreModule, snapshot);
   for (let call = 0; call < WARM_UP_CALLS; call++) answers(used, Buffer.concat(generateRequest(new Random(SEED, call))));
   expect(used.memory.buffer.byteLength).toBe(fresh);
+});
+
+test("a snapshot beyond what 32 bits can address gets no place", () => {
+  for (const bytes of [2 ** 32 - 1, 2 ** 32 - 0x10000, 2 ** 32 - 0x103ff]) expect(instantiateCore(coreModule).reserve(bytes)).toBe(0);
+  expect(instantiateCore(coreModule).reserve(2 ** 20)).not.toBe(0);
 });

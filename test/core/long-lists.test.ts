@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { Holdout } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { choose, engineOf, personalizationOf, requestOf } from "./core-subject.ts";
+
+/** So many that looking at each again for each of the others would take minutes. */
+const LENGTH = 300_000;
+
+const request = requestOf({ identification: { userId: "u" }, device: Device.DESKTOP, names: ["a"] });
+
+test("an optimization with a long list of holdouts loads and decides", () => {
+  const holdout = Holdout.fromPartial({ id: "h", salt: "h", sharePpm: 0 });
+  const optimization = { ...personalizationOf("a", {}), holdouts: Array<number>(LENGTH).fill(0) };
+  expect(choose(engineOf({ holdouts: [holdout], optimizations: [optimization] }), request).choices.length).toBe(1);
+});
+
+test("an experience with a long list of devices loads and decides", () => {
+  const optimization = personalizationOf("a", {});
+  if (optimization.kind?.$case !== "personalization") throw new Error("expected a personalization");
+  const experiences = optimization.kind.value.experiences.map((experience) => ({ ...experience, devices: Array<Device>(LENGTH).fill(Device.DESKTOP) }));
+  const longer = { ...optimization, kind: { $case: "personalization" as const, value: { ...optimization.kind.value, experiences } } };
+  expect(choose(engineOf({ optimizations: [longer] }), request).choices.length).toBe(1);
+});
