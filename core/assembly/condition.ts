@@ -191,7 +191,7 @@ function addToSet(entries: usize, mask: u32, operand: usize): void {
   store<u32>(entries + <usize>entry * 8, <u32>operand, 4);
 }
 
-/** The program of a condition, in table memory of its own; call it for sound conditions only. */
+/** Writes the program of a condition that measureCondition found sound to `to`: true and false lead to the results. Returns where it ends. */
 export function emitProgram(at: usize, end: usize, to: usize): usize {
   return emitCondition(at, end, to, TRUE, FALSE);
 }

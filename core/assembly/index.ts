@@ -16,7 +16,7 @@ export function reserve(bytes: u32): u32 {
   return <u32>reserveInput(bytes);
 }
 
-/** Loads what was written after `reserve`. Once per instance; a version has at most 64 bytes. Returns 0, or a negative code (see load-snapshot.ts). */
+/** Loads what was written after `reserve`. Once per instance. Returns 0, or a negative code (see load-snapshot.ts). */
 export function load_snapshot(snapshotBytes: u32, versionBytes: u32): i32 {
   return loadSnapshot(INPUT, INPUT + snapshotBytes, versionBytes);
 }

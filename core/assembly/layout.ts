@@ -31,7 +31,7 @@ const PAGE_BYTES: u64 = 0x10000;
 const PAGES_MAX: u64 = 0x10000;
 /** Strings are read eight bytes at a time and records are touched by cache lines, so that reading goes beyond the last one. */
 const MARGIN_BYTES: u64 = 1024;
-/** Memory is asked for in steps, because growing costs the same for one page as for many. */
+/** Memory is asked for in steps, so that loading a large snapshot does not ask for each page. */
 const GROW_PAGES: u64 = 16;
 
 let tablesEnd: usize = 0;

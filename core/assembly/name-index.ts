@@ -49,8 +49,8 @@ export function findRecord(index: usize, name: usize, length: u32): usize {
 }
 
 /**
- * Whether a name, which is not empty, may be in the index: false for most that are not, from the length and two letters. Most attributes of
- * a call are mentioned by no condition, and this is how they are passed over.
+ * Whether a name, which is not empty, may be in the index: false for most that are not, from the length and two letters. The attributes
+ * of a call that no condition mentions are passed over by it, without a look at the rest of their names.
  */
 export function mayHave(index: usize, name: usize, length: u32): bool {
   return load<u8>(index + filterPlace(name, length), FILTER) != 0;

@@ -1,7 +1,7 @@
 /** Bytes of one request; the core has room for as many and refuses more. */
 export const REQUEST_BYTES_MAX = 1 << 20;
 
-/** Bytes of one snapshot; ten times what 100,000 optimizations with bodies of 300 bytes take. */
+/** Bytes of one snapshot; six times what 100,000 experiments with two bodies of 300 bytes each take. */
 export const SNAPSHOT_BYTES_MAX = 1 << 29;
 
 /** Nesting of the JSON of one HTTP request; conditions look at the first level only, the rest is what callers happen to carry. */
