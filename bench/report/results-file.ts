@@ -7,7 +7,7 @@ const RESULTS_PATH = join(dirname(fileURLToPath(import.meta.resolve("#bench/main
 const PREAMBLE = `# Results
 
 Written by \`npm run bench -- --write\` and its siblings, a section each; see the README of this folder for what was run and what the columns mean.
-Ratios only: times of one machine say little about another.
+Ratios, except for sizes in memory and the start of the process: times of one machine say little about another.
 `;
 
 /** Puts a section into RESULTS.md, in place of the one with the same title, and leaves the others as they are. */

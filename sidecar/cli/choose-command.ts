@@ -7,7 +7,7 @@ import { decideFromFile } from "./decide-from-file.ts";
 
 const HELP = `
 Asks a running sidecar, or decides from a catalog or snapshot file when --catalog is given.
-Nothing is recorded unless --record is given.
+It is a peek, of which no exposure is recorded, unless --record is given.
 
 Exit codes:
   0  answered
@@ -56,7 +56,7 @@ export function addChooseCommand(program: Command): void {
     .option("--account-attribute <name=json>", "an attribute of the account; may be repeated", collect, [])
     .option("--context <name=json>", "any other value a condition may name; may be repeated", collect, [])
     .option("--include-withheld", "also show what is withheld, and why")
-    .option("--record", "record the exposures, as a call of the application does")
+    .option("--record", "ask as the application does, and not as a peek; this version records no exposures")
     .option("--json", "print the answer as JSON")
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], flags: Flags, command: Command) => {
