@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import type { CatalogCompiler, CompiledCatalog } from "./catalog-compiler.ts";
 
 /** What the kernel adds to the guilt of a process when memory runs out: with this, it is always the compiler that goes, and the sidecar that stays. */
@@ -14,6 +15,7 @@ const FIRST_TO_GO = "1000";
 export class ProcessCatalogCompiler implements CatalogCompiler {
   readonly #script: string;
   #child: ChildProcess | undefined;
+  #hasCompiled = false;
 
   constructor(script: string) {
     this.#script = script;
@@ -22,9 +24,11 @@ export class ProcessCatalogCompiler implements CatalogCompiler {
   async compile(catalog: { text: Uint8Array; file: string }): Promise<CompiledCatalog> {
     const child = fork(this.#script, { serialization: "advanced", execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
     this.#child = child;
+    const isAwaited = !this.#hasCompiled;
+    this.#hasCompiled = true;
     try {
       return await new Promise<CompiledCatalog>((resolve, reject) => {
-        child.once("spawn", () => offerToGoFirst(child.pid));
+        child.once("spawn", () => stepBack(child.pid, { isAwaited }));
         child.once("message", (answer) => resolve(answer as CompiledCatalog));
         child.once("error", reject);
         child.once("exit", (code, signal) => reject(new Error(`the compiler ended with ${signal ?? `exit code ${code}`} and no answer`)));
@@ -44,10 +48,13 @@ export class ProcessCatalogCompiler implements CatalogCompiler {
   }
 }
 
-function offerToGoFirst(pid: number | undefined): void {
+/** Answering calls comes before compiling, for memory and, once there is something to answer with, for the processor. */
+function stepBack(pid: number | undefined, { isAwaited }: { isAwaited: boolean }): void {
+  if (pid === undefined) return;
   try {
+    if (!isAwaited) setPriority(pid, constants.priority.PRIORITY_LOW);
     writeFileSync(`/proc/${pid}/oom_score_adj`, FIRST_TO_GO);
   } catch {
-    // Only Linux has this, and only while the process lives; the compiler works without.
+    // Not every system has both, and only while the process lives; the compiler works without.
   }
 }
