@@ -16,8 +16,8 @@ export async function readYamlFile(path: string): Promise<FileContent> {
       problems: [{ where: path, key: "file", found: "", allowed: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }],
     };
   }
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text, { maxAliasCount: 0, prettyErrors: false } as never);
+  const { parseYamlText } = await import("./parse-yaml-text.ts");
+  const document = parseYamlText(text);
   if (document.errors.length > 0) {
     return {
       ok: false,
