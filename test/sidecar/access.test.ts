@@ -63,6 +63,15 @@ it("refuses a key of another project", async () => {
   expect([answer.status, answer.json]).toEqual([403, { errors: [{ message: "Forbidden" }] }]);
 });
 
+it.each(["//projects//optimization/choose-api", "/v1/acme/projects//optimization/choose-api"])(
+  "takes %s for the key's own project, not for the one that happens to be served",
+  async (path) => {
+    expect((await post(sidecar.addresses.http, BODY, { path: `${path}?apiKey=${KEY}` })).status).toBe(200);
+    const answer = await post(sidecar.addresses.http, BODY, { path: `${path}?apiKey=${OTHER_PROJECT_KEY}` });
+    expect([answer.status, answer.json]).toEqual([404, { errors: [{ message: "organization `acme` and project `blog` are not served here" }] }]);
+  },
+);
+
 it("asks for keys over gRPC by TCP, and not over the unix socket", async () => {
   const request = { identification: { userId: "u", profileId: "", sourceId: undefined }, names: BODY.names };
   const tcp = new GrpcCaller(sidecar.addresses.grpc);

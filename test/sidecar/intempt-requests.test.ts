@@ -62,6 +62,23 @@ describe("the 400 catalogue", () => {
     ["an exposure that is not a boolean", { identification: PERSON, exposure: "no" }, ["exposure must be true or false"]],
     ["everything at once", { device: "tv", names: ["a b"] }, ["Identification is required", PATTERN, "device must be one of: all, desktop, mobile"]],
     ["a name beyond its length", { identification: PERSON, names: [long] }, ["`names[0]` is too long, expected at most 256 bytes"]],
+    ["a session beyond its length", { identification: PERSON, sessionId: long }, ["`sessionId` is too long, expected at most 256 bytes"]],
+    ["a user beyond its length", { identification: { userId: "u".repeat(513) } }, ["`identification.userId` is too long, expected at most 512 bytes"]],
+    [
+      "a profile beyond its length",
+      { identification: { sourceId: 1, profileId: "p".repeat(513) } },
+      ["`identification.profileId` is too long, expected at most 512 bytes"],
+    ],
+    [
+      "an attribute with a name beyond its length",
+      { identification: PERSON, userAttributes: { [long]: 1 } },
+      ["`userAttributes[0]` is too long, expected at most 256 bytes"],
+    ],
+    [
+      "more attributes of an account than one call may carry",
+      { identification: PERSON, accountAttributes: Object.fromEntries(Array.from({ length: 513 }, (_, index) => [`a${index}`, 1])) },
+      ["`accountAttributes` has too many items, expected at most 512 entries"],
+    ],
     [
       "more names than one call may ask for",
       { identification: PERSON, names: Array.from({ length: 257 }, (_, index) => `n${index}`) },
@@ -149,6 +166,11 @@ describe("what is not a call", () => {
     const answer = await post(sidecar.addresses.http, "{}", { method });
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
     expect(messages(answer)).toEqual([`method \`${method}\` is not allowed here, expected POST`]);
+  });
+
+  it.each(["PUT", "DELETE"])("does not allow %s, whatever its body is declared to be", async (method) => {
+    const answer = await post(sidecar.addresses.http, "x".repeat(65_537), { method, headers: { "content-type": "text/plain" } });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
   it("answers HEAD with a status and no body", async () => {

@@ -6,6 +6,7 @@ import { type Address, formatAddress } from "#sidecar/base/address.ts";
 import type { TlsIdentity } from "#sidecar/base/api-key.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import type { Log } from "#sidecar/base/log.ts";
+import { answerDamagedRequest } from "./answer-damaged-request.ts";
 import { HTTP_STATUS } from "./fault-status.ts";
 import { addIntemptChoose, type IntemptParts } from "./intempt/choose-route.ts";
 import { writeErrorEnvelope } from "./intempt/error-envelope.ts";
@@ -19,6 +20,9 @@ export interface HttpFaceParts extends IntemptParts {
   readonly requestBytesMax: number;
   readonly log: Log;
 }
+
+/** Slugs of organizations and projects are as long as names in a catalog may be. */
+const SLUG_CHARACTERS_MAX = 256;
 
 /** How long a client may take to send its headers and its body; a call takes milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -84,6 +88,8 @@ function createServer({ tls, requestBytesMax, counters, log }: HttpFaceParts): F
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    routerOptions: { maxParamLength: SLUG_CHARACTERS_MAX },
+    clientErrorHandler: answerDamagedRequest,
     // What the router cannot read: a damaged percent encoding, for one.
     frameworkErrors: (error, _request, reply) => answerFault(error, reply),
   } as FastifyServerOptions;
@@ -106,6 +112,8 @@ function faultOfError(error: unknown, requestBytesMax: number, log: Log): Fault 
       return new Fault("media_type_unsupported", "Content-Type must be application/json", { cause: error });
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
     case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    // The client went away in the middle of its body, which is no defect of ours.
+    case "ECONNRESET":
       return new Fault("json_malformed", "Malformed JSON request body", { cause: error });
     case "FST_ERR_BAD_URL":
     case "FST_ERR_MAX_PARAM_LENGTH":

@@ -11,8 +11,6 @@ import { shownCredential } from "./shown-credential.ts";
 /** The path of the Choose API, below `/v1` and without it. */
 const PATH = "/:organization/projects/:project/optimization/choose-api";
 
-const OTHER_METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
 /** What the route needs. */
 export interface IntemptParts {
   readonly decisions: Decisions;
@@ -33,6 +31,9 @@ export function addIntemptChoose(server: FastifyInstance, { decisions, access, c
     if (access.required) {
       const key = access.authenticate(shownCredential({ apiKey: request.query.apiKey, authorization: request.headers.authorization }));
       access.authorize(key, { ...request.params, scope: "choose" });
+      // A path without slugs, as in the published example, is for the key's own project, never for another that happens to be the only one served.
+      request.params.organization ||= key.organization;
+      request.params.project ||= key.project;
     }
   };
 
@@ -46,13 +47,15 @@ export function addIntemptChoose(server: FastifyInstance, { decisions, access, c
     return reply.type("application/json; charset=utf-8").send(writeChooseAnswer(response, { explain }));
   };
 
-  const refuseMethod = (request: FastifyRequest, reply: FastifyReply): never => {
+  // Before the body is read as well: what it is declared to be does not matter.
+  const refuseMethod = async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {
     reply.header("allow", "POST");
     throw new Fault("method_not_allowed", `method \`${request.method}\` is not allowed here, expected POST`);
   };
+  const otherMethods = server.supportedMethods.filter((method) => method !== "POST");
 
   for (const url of [PATH, `/v1${PATH}`]) {
     server.route<Route>({ method: "POST", url, onRequest: authorize, handler: choose });
-    server.route({ method: OTHER_METHODS, url, handler: refuseMethod });
+    server.route({ method: otherMethods, url, onRequest: refuseMethod, handler: refuseMethod });
   }
 }

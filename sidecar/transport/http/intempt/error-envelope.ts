@@ -14,8 +14,29 @@ const CONTRACT_MESSAGES: Partial<Readonly<Record<FaultCode, string>>> = {
   key_not_allowed: "Forbidden",
 };
 
+/** What the contract calls the fields that a bound of the core names as they are in protobuf. */
+const JSON_FIELDS: Readonly<Record<string, string>> = {
+  session_id: "sessionId",
+  "identification.profile_id": "identification.profileId",
+  "identification.user_id": "identification.userId",
+  attributes: "userAttributes",
+  account_attributes: "accountAttributes",
+};
+
 /** Writes a fault as the error envelope of the contract: `{"errors":[{"message":"…"}]}`. */
 export function writeErrorEnvelope(fault: Fault): string {
-  const messages = fault instanceof IntemptRefusal ? fault.messages : [CONTRACT_MESSAGES[fault.code] ?? fault.message];
+  return writeErrorMessages(messagesOf(fault));
+}
+
+/** Writes messages as the error envelope. */
+export function writeErrorMessages(messages: readonly string[]): string {
   return JSON.stringify({ errors: messages.map((message) => ({ message })) });
+}
+
+function messagesOf(fault: Fault): readonly string[] {
+  if (fault instanceof IntemptRefusal) {
+    return fault.messages;
+  }
+  const message = CONTRACT_MESSAGES[fault.code] ?? fault.message;
+  return [message.replace(/(?<=^`)[a-z_.]+/, (field) => JSON_FIELDS[field] ?? field)];
 }

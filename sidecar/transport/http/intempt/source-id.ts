@@ -3,8 +3,8 @@ const INT64_MAX = 2n ** 63n - 1n;
 const INTEGER_PATTERN = /^-?\d{1,19}$/;
 
 /**
- * Numbers below this are read exactly, fractions included, so that an integer here
- * is one in the text as well. Source ids are usually larger.
+ * An integer below this is what the text says; only a fraction too small for a
+ * double to hold beside it may have gone. Source ids are usually larger.
  */
 const EXACT_BELOW = 2 ** 50;
 
