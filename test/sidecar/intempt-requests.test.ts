@@ -125,6 +125,7 @@ describe("what is accepted", () => {
       "nulls for what is left out",
       { identification: { userId: "u", sourceId: null, profileId: null }, names: null, groups: null, device: null, sessionId: null },
     ],
+    ["a user that is blank in Unicode alone, as over gRPC", { identification: { userId: "\u00a0" } }],
     ["a blank session", { identification: PERSON, sessionId: "  " }],
     ["fields that nobody knows", { identification: { userId: "u", accountId: "a" }, banana: { split: true } }],
     ["productId and timestamp of any kind, which are ignored", { identification: PERSON, productId: { a: 1 }, timestamp: "yesterday" }],
@@ -186,6 +187,12 @@ describe("what is not a call", () => {
   it("reads JSON that is declared with a character set", async () => {
     const headers = { "content-type": "application/json; charset=UTF-8" };
     expect((await post(sidecar.addresses.http, { identification: PERSON }, { headers })).status).toBe(200);
+  });
+
+  it("refuses a body that is too large only in protobuf as too large", async () => {
+    const body = `{"identification":{"userId":"u"},"names":["x"],"context":{"list":[${"1,".repeat(100_000)}1]}}`;
+    const refused = await post(strict.addresses.http, body);
+    expect([refused.status, ...messages(refused)]).toEqual([413, "request must not be larger than 1048576 bytes in protobuf"]);
   });
 
   it("reads a body of the largest size and refuses one byte more", async () => {

@@ -1,4 +1,6 @@
 import { ChooseRequest, Device, type Identification, OptimizationType, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { Fault } from "#sidecar/base/fault.ts";
+import { REQUEST_BYTES_MAX } from "#sidecar/base/limits.ts";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
 import type { ParsedJson } from "#sidecar/transport/http/parse-json.ts";
 import { IntemptRefusal } from "./intempt-refusal.ts";
@@ -23,6 +25,9 @@ export interface ChooseBody {
 
 const SELECTOR_PATTERN = /^[a-zA-Z0-9_-]*$/;
 
+/** What the core takes for nothing: the whitespace of ASCII alone. */
+const BLANK_PATTERN = /^[\t-\r ]*$/;
+
 const DEVICES: Readonly<Record<string, Device>> = { all: Device.ALL, desktop: Device.DESKTOP, mobile: Device.MOBILE };
 
 const OPTIMIZATION_TYPES: Readonly<Record<string, OptimizationType>> = {
@@ -36,7 +41,8 @@ type Fields = Readonly<Record<string, unknown>>;
  * Turns the body of the Choose API into a `ChooseRequest`. A field that is not
  * known is ignored, and so are `productId` and `timestamp`.
  *
- * Throws an `IntemptRefusal` with one message for each rule that is broken.
+ * Throws an `IntemptRefusal` with one message for each rule that is broken, and
+ * `request_too_large` when the message is: a digit in a list is 11 bytes of it.
  */
 export function readChooseBody({ json, project, explain, rules }: ChooseBody): Uint8Array {
   const problems: string[] = [];
@@ -66,7 +72,11 @@ export function readChooseBody({ json, project, explain, rules }: ChooseBody): U
   if (rules.selectorRequired && request.names.length === 0 && request.groups.length === 0) {
     throw new IntemptRefusal("selector_required", ["names or groups must contain at least one selector"]);
   }
-  return ChooseRequest.encode(request).finish();
+  const message = ChooseRequest.encode(request).finish();
+  if (message.length > REQUEST_BYTES_MAX) {
+    throw new Fault("request_too_large", `request must not be larger than ${REQUEST_BYTES_MAX} bytes in protobuf`);
+  }
+  return message;
 }
 
 function isObject(value: unknown): value is Fields {
@@ -96,7 +106,7 @@ function readIdentification(body: Fields, json: ParsedJson, problems: string[]):
     problems.push("sourceId must be a 64-bit integer");
   }
   const known = typeof sourceId === "bigint" ? sourceId : undefined;
-  if (problems.length === before && userId.trim() === "" && (known === undefined || profileId.trim() === "")) {
+  if (problems.length === before && BLANK_PATTERN.test(userId) && (known === undefined || BLANK_PATTERN.test(profileId))) {
     problems.push("Identification must contain userId, or sourceId together with profileId");
   }
   return { sourceId: known, profileId, userId };
