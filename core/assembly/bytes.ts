@@ -63,3 +63,9 @@ export function hashBytes(at: usize, length: u32): u32 {
   // product to bring the number there; without it numbered names share a few places of a table, and finding one takes dozens of looks.
   return <u32>((hash * MULTIPLIER) >> 32);
 }
+
+/** The same of a number. */
+export function hashNumber(bits: u64): u32 {
+  const hash = bits * MULTIPLIER;
+  return <u32>(((hash ^ (hash >> 32)) * MULTIPLIER) >> 32);
+}

@@ -16,7 +16,20 @@ import {
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { foldTo } from "./fold";
 import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
-import { ALWAYS, isVersionOperator, NEVER, SEGMENT, STRING_CONTAINS, STRING_IN_SET, STRING_ONE_OF, typeTaken } from "./operators";
+import { addToListSet, listSetBytes } from "./list-set";
+import {
+  ALWAYS,
+  isVersionOperator,
+  LIST_ALL_IN_SET,
+  LIST_ANY_IN_SET,
+  LIST_CONTAINS_ANY,
+  NEVER,
+  SEGMENT,
+  STRING_CONTAINS,
+  STRING_IN_SET,
+  STRING_ONE_OF,
+  typeTaken,
+} from "./operators";
 import { segmentAt } from "./parts";
 import { operandBytes, writeBorders } from "./string-tests";
 import { slotOfSubject } from "./tables";
@@ -82,7 +95,11 @@ function measureMembers(at: usize, end: usize, depth: u32): u64 {
 
 /** Whether the comparison read last becomes a hash table. */
 function isSet(): bool {
-  return comparisonOperator == STRING_ONE_OF && comparisonOperands > LINEAR_OPERANDS_MAX;
+  return (comparisonOperator == STRING_ONE_OF || isList()) && comparisonOperands > LINEAR_OPERANDS_MAX;
+}
+
+function isList(): bool {
+  return typeTaken(comparisonOperator) == TYPE_LIST;
 }
 
 function entriesOfSet(): u64 {
@@ -91,15 +108,28 @@ function entriesOfSet(): u64 {
   return entries;
 }
 
+/** The bytes of the hash table of the comparison read last, when it becomes one. */
+function setBytes(): u64 {
+  if (!isSet()) return 0;
+  return isList() ? listSetBytes(entriesOfSet()) : entriesOfSet() * 8;
+}
+
+/** The operator of the test that the comparison read last becomes. */
+function operatorOfTest(): u32 {
+  if (!isSet()) return comparisonOperator;
+  if (!isList()) return STRING_IN_SET;
+  return comparisonOperator == LIST_CONTAINS_ANY ? LIST_ANY_IN_SET : LIST_ALL_IN_SET;
+}
+
 function measureComparison(at: usize, end: usize): u64 {
   readComparison(at, end);
   slotOfSubject(subjectKind, subjectName, subjectNameLength);
-  const isList = typeTaken(comparisonOperator) == TYPE_LIST;
-  let bytes: u64 = TEST_BYTES + (isSet() ? entriesOfSet() * 8 : 0);
+  const isTyped = isList();
+  let bytes: u64 = TEST_BYTES + setBytes();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
-    if (isList) bytes += 4;
+    if (isTyped) bytes += 4;
     bytes += isString ? operandBytes(valueLength) : 8;
     if (comparisonOperator == STRING_CONTAINS) bytes += 4 * <u64>valueLength;
   }
@@ -145,16 +175,17 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
   const slot = slotOfSubject(subjectKind, subjectName, subjectNameLength);
   const hashed = isSet();
   const entries = <u32>entriesOfSet();
-  let next = emitTest(to, hashed ? STRING_IN_SET : comparisonOperator, slot, whenTrue, whenFalse);
+  let next = emitTest(to, operatorOfTest(), slot, whenTrue, whenFalse);
   store<u8>(to, (comparisonNegates ? NEGATED : 0) | (comparisonIgnoresCase ? IGNORE_CASE : 0), 1);
   store<u8>(to, typeTaken(comparisonOperator), 2);
   store<u32>(to, hashed ? entries - 1 : comparisonOperands, 16);
-  if (hashed) next += entries * 8;
+  next += <usize>setBytes();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const operand = next;
     next = emitOperand(next);
-    if (hashed) addToSet(to + TEST_BYTES, entries - 1, operand);
+    if (hashed && isList()) addToListSet(to, operand);
+    else if (hashed) addToSet(to + TEST_BYTES, entries - 1, operand);
   }
   return next;
 }
@@ -162,7 +193,7 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
 /** Writes the operand that the walk is at. */
 function emitOperand(to: usize): usize {
   const type = readValue(fieldAt, fieldLength);
-  if (typeTaken(comparisonOperator) == TYPE_LIST) {
+  if (isList()) {
     store<u32>(to, type);
     to += 4;
   }

@@ -20,7 +20,7 @@ export const ANSWER_BYTES_MAX: u32 = 4 << 20;
 export const CONDITION_DEPTH_MAX: u32 = 64;
 /** Nesting of segments within segments; bounds the recursion of the evaluator. */
 export const SEGMENT_DEPTH_MAX: u32 = 64;
-/** Operands up to which a set of strings is tried one by one; beyond, it is hashed. */
+/** Operands up to which a set is tried one by one; beyond, it is hashed. */
 export const LINEAR_OPERANDS_MAX: u32 = 8;
 /** Everyone, in the unit of all shares. */
 export const SLOTS_TOTAL: u64 = 1_000_000;

@@ -25,6 +25,9 @@ export const VERSION_BETWEEN: u32 = 55;
 
 // Of this program's own, beyond the numbers of the message.
 
+/** LIST_CONTAINS_ANY and _ALL of many operands, by a hash table. */
+export const LIST_ANY_IN_SET: u32 = 248;
+export const LIST_ALL_IN_SET: u32 = 249;
 /** Equal to one of many strings, by a hash table. */
 export const STRING_IN_SET: u32 = 250;
 /** Membership of a segment. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Comparison, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { Holdout } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { choose, engineOf, personalizationOf, requestOf } from "./core-subject.ts";
@@ -20,4 +21,19 @@ test("an experience with a long list of devices loads and decides", () => {
   const experiences = optimization.kind.value.experiences.map((experience) => ({ ...experience, devices: Array<Device>(LENGTH).fill(Device.DESKTOP) }));
   const longer = { ...optimization, kind: { $case: "personalization" as const, value: { ...optimization.kind.value, experiences } } };
   expect(choose(engineOf({ optimizations: [longer] }), request).choices.length).toBe(1);
+});
+
+test("a long list is tested against many operands", () => {
+  const things = Array.from({ length: 50_000 }, (_, index) => `thing-${index}`);
+  const comparison: Comparison = {
+    subject: { kind: SubjectKind.USER_ATTRIBUTE, name: "things" },
+    operator: Operator.LIST_CONTAINS_ALL,
+    operands: things,
+    ignoreCase: false,
+    negated: false,
+  };
+  const engine = engineOf({ optimizations: [personalizationOf("a", { audience: { kind: { $case: "comparison", value: comparison } } })] });
+  const asking = (list: string[]) => requestOf({ identification: { userId: "u" }, names: ["a"], attributes: { things: list } });
+  expect(choose(engine, asking(things.toReversed())).choices.length).toBe(1);
+  expect(choose(engine, asking(things.slice(1))).choices.length).toBe(0);
 });

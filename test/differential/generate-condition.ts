@@ -107,7 +107,10 @@ function generateTest(random: Random): { operator: Operator; operands: unknown[]
       return { operator: Operator.BOOLEAN_EQUALS, operands: [random.oneIn(2)] };
     case 7:
     case 8:
-      return { operator: random.pick([Operator.LIST_CONTAINS_ANY, Operator.LIST_CONTAINS_ALL]), operands: random.list(1, 3, () => scalar(random)) };
+      return {
+        operator: random.pick([Operator.LIST_CONTAINS_ANY, Operator.LIST_CONTAINS_ALL]),
+        operands: random.list(1, random.oneIn(4) ? 24 : 3, () => scalar(random)),
+      };
     case 9:
     case 10:
       return { operator: random.pick(VERSION_ORDER_OPERATORS), operands: [random.pick(VERSIONS)] };

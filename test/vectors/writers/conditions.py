@@ -1,4 +1,4 @@
-"""audience.json, strings.json, ignoring-case.json, numbers.json, lists.json, versions.json and segments.json."""
+"""audience.json, strings.json, ignoring-case.json, numbers.json, lists.json, lists-of-many.json, versions.json and segments.json."""
 
 from vector import Conditions, attributes, double, identified, number, text, user
 
@@ -321,6 +321,55 @@ def lists():
     return topic
 
 
+def lists_of_many():
+    many = ["a", "b", "É", "", 1, 2.5, 0, True, "c", "d", "e", "f"]
+    topic = Conditions(
+        "lists-of-many",
+        "Comparisons of lists with so many operands that a core may keep them in another way.",
+        {
+            "any": a("v", contains_any=many),
+            "all": a("v", contains_all=many),
+            "none": a("v", contains_none=many),
+            "any-case": a("v", contains_any=many, ignore_case=True),
+            "all-case": a("v", contains_all=many, ignore_case=True),
+            "any-numbers": a("v", contains_any=list(range(1, 21))),
+            "all-numbers": a("v", contains_all=list(range(1, 21))),
+        },
+    )
+    rule = "LIST_CONTAINS_ANY: a member equals an operand, in type and value. LIST_CONTAINS_ALL: each operand equals a member."
+    upper = [each.upper() if isinstance(each, str) else each for each in many]
+    for name, value, matching in [
+        ("no member", [], "none"),
+        ("the first operand", ["a"], "any any-case"),
+        ("the last operand", ["x", "f"], "any any-case"),
+        ("the empty string", [""], "any any-case"),
+        ("a number", [2.5], "any any-case"),
+        ("the other zero", [-0.0], "any any-case"),
+        ("a boolean", [True], "any any-case"),
+        ("the other boolean", [False], "none"),
+        ("a string that is written like a number", ["1"], "none"),
+        ("another case", ["A"], "none any-case"),
+        ("another case beyond ASCII", ["é"], "none any-case"),
+        ("nothing that is an operand", ["x", 3.5, None, ["a"], {"a": "a"}], "none"),
+        ("every operand", many, "any all any-case all-case any-numbers"),
+        ("every operand in reverse, and more", ["x"] + many[::-1] + ["y"], "any all any-case all-case any-numbers"),
+        ("every operand in upper case", upper, "any any-case all-case any-numbers"),
+        ("every operand but the last", many[:-1], "any any-case any-numbers"),
+        ("as many members as operands, one of them twice", many[:-1] + ["a"], "any any-case any-numbers"),
+        ("the numbers", list(range(20, 0, -1)), "any any-case any-numbers all-numbers"),
+        ("the numbers but one", [each for each in range(1, 21) if each != 7], "any any-case any-numbers"),
+        ("no list", "a", ""),
+    ]:
+        topic.matches(name, rule, matching, attributes={"v": value})
+
+    def bytes_case(name, why, members, matching):
+        topic.request_matches(name, why, user(), matching, hex=(identified() + attributes(v=text(6, members))).hex())
+
+    bytes_case("damage behind a member that is an operand", "A list whose own bytes are damaged is of the wrong type.", text(1, text(3, "a")) + bytes.fromhex("0a05"), "")
+    bytes_case("a damaged member equals nothing", "A member that is damaged, or NaN, equals nothing.", text(1, text(3, "a")) + text(1, bytes.fromhex("1a05")), "any any-case")
+    return topic
+
+
 def versions():
     topic = Conditions(
         "versions",
@@ -411,4 +460,4 @@ def segments():
     return topic
 
 
-TOPICS = [audience, strings, ignoring_case, numbers, lists, versions, segments]
+TOPICS = [audience, strings, ignoring_case, numbers, lists, lists_of_many, versions, segments]

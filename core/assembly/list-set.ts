@@ -1,0 +1,62 @@
+// The test of a list against many operands. They are in a hash table, so that the list is walked once however many they are.
+//
+//   +16 u32  number of entries - 1
+//   +20 u32  number of operands, equal ones counted once
+//   +24      entries:   +0  u32  hash
+//                       +4  u32  address of an operand (see test-layout.ts); 0: free
+//                       +8  u64  number of the last call in which a member was equal to it
+//
+// A call comes to a test once at most, so that the number of the call tells which operands this test has met.
+
+import { beginMembers, hashMember, memberEquals, nextMember, readMember, readOperand } from "./list-members";
+import { LIST_ANY_IN_SET } from "./operators";
+import { IGNORE_CASE, TEST_BYTES } from "./test-layout";
+import { callNumber } from "./value";
+
+const ENTRY_BYTES: u32 = 16;
+const ENTRIES: usize = <usize>TEST_BYTES + 4;
+
+/** The bytes of the table in front of the operands. */
+export function listSetBytes(entries: u64): u64 {
+  return 4 + entries * ENTRY_BYTES;
+}
+
+/** Adds an operand to the table of a test, unless one that is equal to it is there. */
+export function addToListSet(test: usize, operand: usize): void {
+  readOperand(operand);
+  const hash = hashMember();
+  const entry = entryOfMember(test, hash);
+  if (load<u32>(entry, 4) != 0) return;
+  store<u32>(entry, hash);
+  store<u32>(entry, <u32>operand, 4);
+  store<u32>(test, load<u32>(test, 20) + 1, 20);
+}
+
+/** Whether enough operands are met in the list from `at` to `end`; `next` is 0 when its bytes are damaged. */
+export function testListSet(operator: u32, test: usize, at: usize, end: usize): bool {
+  const ignoreCase = (load<u8>(test, 1) & IGNORE_CASE) != 0;
+  const wanted: u32 = operator == LIST_ANY_IN_SET ? 1 : load<u32>(test, 20);
+  let met: u32 = 0;
+  beginMembers(at, end);
+  while (nextMember()) {
+    if (met == wanted) continue;
+    readMember(ignoreCase);
+    const entry = entryOfMember(test, hashMember());
+    if (load<u32>(entry, 4) == 0 || load<u64>(entry, 8) == callNumber()) continue;
+    store<u64>(entry, callNumber(), 8);
+    met++;
+  }
+  return met == wanted;
+}
+
+/** The entry of the operand that the member read last equals, or a free one. */
+function entryOfMember(test: usize, hash: u32): usize {
+  const mask = load<u32>(test, 16);
+  let place = hash & mask;
+  while (true) {
+    const entry = test + ENTRIES + <usize>place * ENTRY_BYTES;
+    const operand = <usize>load<u32>(entry, 4);
+    if (operand == 0 || (load<u32>(entry) == hash && memberEquals(operand))) return entry;
+    place = (place + 1) & mask;
+  }
+}
