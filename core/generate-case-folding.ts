@@ -80,10 +80,9 @@ const text = [
   "",
   `export const CASE_FOLDING_RUNS: u32 = ${runs.length};`,
   "",
-  "// prettier-ignore",
   "export const CASE_FOLDING: usize = memory.data<u32>([",
   ...lines,
   "]);",
   "",
 ].join("\n");
-writeFileSync(new URL("./assembly/case-folding-table.ts", import.meta.url), text.replace("// prettier-ignore\n", ""));
+writeFileSync(new URL("./assembly/case-folding-table.ts", import.meta.url), text);

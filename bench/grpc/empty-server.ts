@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
+import { tuneHeap } from "#sidecar/cli/tune-heap.ts";
 
 const [port, socketPath, answerPath] = process.argv.slice(2);
 if (port === undefined || socketPath === undefined || answerPath === undefined) throw new TypeError("expected a port, a socket and a file");
@@ -11,7 +12,9 @@ if (port === undefined || socketPath === undefined || answerPath === undefined) 
 const answer = readFileSync(answerPath);
 const identity = (message: Buffer): Buffer => message;
 
-const server = new Server();
+// As the sidecar configures its own server and heap: what is compared is the handler.
+tuneHeap("fast");
+const server = new Server({ "grpc.enable_channelz": 0, "grpc.max_send_message_length": -1 });
 server.addService(
   {
     Choose: {

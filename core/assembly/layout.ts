@@ -45,11 +45,6 @@ export function reserveInput(bytes: usize): usize {
   return INPUT;
 }
 
-/** The end of what has been allocated, which is where the next allocation goes, up to alignment. */
-export function tablesTop(): usize {
-  return tablesEnd;
-}
-
 /**
  * Takes `bytes` of zeroed table memory, aligned to 8. Traps when memory does not reach. The number has 64 bits, as all addresses on the way
  * have, so that what does not fit is never taken for something small.

@@ -29,15 +29,15 @@ const TYPES = { personalization: OptimizationType.PERSONALIZATION, experiment: O
 /** Turns flags into a `ChooseRequest`. */
 export function readChooseFlags(flags: ChooseFlags): ReadFlags {
   const problems: string[] = [];
-  const isSourceGood = flags.source === undefined || /^-?\d{1,18}$/.test(flags.source);
-  if (!isSourceGood) {
-    problems.push(`--source is \`${flags.source}\`, expected an integer`);
+  const sourceId = flags.source === undefined ? undefined : readSourceId(flags.source);
+  if (flags.source !== undefined && sourceId === undefined) {
+    problems.push(`--source is \`${flags.source}\`, expected a 64-bit integer`);
   }
   const request = ChooseRequest.create({
     organization: flags.organization,
     project: flags.project,
     identification: {
-      sourceId: flags.source === undefined || !isSourceGood ? undefined : BigInt(flags.source),
+      sourceId,
       profileId: flags.profile,
       userId: flags.user,
     },
@@ -71,4 +71,13 @@ function readPairs(flag: string, pairs: readonly string[], problems: string[]): 
     }
   }
   return values;
+}
+
+/** Undefined when the text is no integer, or none of 64 bits. */
+function readSourceId(text: string): bigint | undefined {
+  if (!/^-?\d{1,19}$/.test(text)) {
+    return undefined;
+  }
+  const value = BigInt(text);
+  return BigInt.asIntN(64, value) === value ? value : undefined;
 }

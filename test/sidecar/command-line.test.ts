@@ -53,6 +53,13 @@ describe("pillion choose", () => {
     expect(run.out).toMatch(/^NAME +GROUP +REASON +OUTCOME +BODY\ndemo-server-side-experiment +banner +assigned /);
   });
 
+  it("takes every 64-bit source id", async () => {
+    for (const source of ["9223372036854775807", "-9223372036854775808"]) {
+      const run = await pillion("choose", "--address", sidecar.addresses.grpc, `--source=${source}`, "--profile", "p", "demo-server-side-experiment");
+      expect([run.code, run.err]).toEqual([0, ""]);
+    }
+  });
+
   it("shows what is withheld, and why, when asked to", async () => {
     const run = await pillion("choose", "--address", sidecar.addresses.grpc, "--user", "u", "welcome-back", "--include-withheld");
     expect(run.out).toMatch(/welcome-back +popups +no_experience/);
@@ -70,7 +77,7 @@ describe("pillion choose", () => {
   });
 
   it("ends with 2 on wrong usage", async () => {
-    for (const wrong of [["--attribute", "plan=pro"], ["--device", "tv"], ["--source", "web"], ["--banana"]]) {
+    for (const wrong of [["--attribute", "plan=pro"], ["--device", "tv"], ["--source", "web"], ["--source", "9223372036854775808"], ["--banana"]]) {
       expect((await pillion("choose", "--user", "u", ...wrong)).code).toBe(2);
     }
   });
