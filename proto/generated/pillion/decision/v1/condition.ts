@@ -30,9 +30,9 @@ export const SubjectKind = {
   URL_QUERY: 8,
   /** PLACE - The place of the caller: `name` is country, region or city. */
   PLACE: 9,
-  /** LOCAL_WEEKDAY - The local weekday, monday to sunday, in the optimization's time zone. */
+  /** LOCAL_WEEKDAY - The local weekday, "monday" to "sunday", in the subject's time zone. */
   LOCAL_WEEKDAY: 10,
-  /** LOCAL_HOUR - The local hour, 0 to 23, in the optimization's time zone. */
+  /** LOCAL_HOUR - The local hour, 0 to 23, in the subject's time zone. */
   LOCAL_HOUR: 11,
 } as const;
 
@@ -369,7 +369,7 @@ export function operatorToJSON(object: Operator): string {
   }
 }
 
-/** Aggregate is a number drawn from the events a counter has seen. */
+/** Aggregate is a value drawn from the events a counter has seen. */
 export const Aggregate = {
   /** UNSPECIFIED - Damage. */
   UNSPECIFIED: 0,
@@ -515,6 +515,8 @@ export interface Comparison {
   ignoreCase: boolean;
   /** The result is inverted, for values that are present and of the right type. */
   negated: boolean;
+  /** The compiled pattern of OPERATOR_STRING_MATCHES. */
+  pattern: Buffer;
 }
 
 /** Subject names a value. */
@@ -523,21 +525,28 @@ export interface Subject {
   kind: SubjectKind;
   /** The name within that kind; empty for kinds that have one value only. */
   name: string;
+  /** Of the local weekday and hour: an index into Snapshot.time_zones. */
+  timeZone: number;
 }
 
-/** EventCondition tests what a person did, from a counter kept in the profile. */
+/**
+ * EventCondition tests what a person did, from a counter kept in the profile.
+ *
+ * Without any event in the window the count, the sum and the number of
+ * different values are 0, and the other aggregates are missing.
+ */
 export interface EventCondition {
   /** The counter: an index into Snapshot.counters. */
   counter: number;
   /** Which number of the counter is tested. */
   aggregate: Aggregate;
-  /** How it is compared: one of the OPERATOR_NUMBER_ operators. */
-  operator: Operator;
-  /** What it is compared with. */
-  operands: number[];
+  /** How it is compared. The subject is absent. */
+  comparison:
+    | Comparison
+    | undefined;
   /** Only events of the last so many milliseconds; 0: ever. */
   windowMs: bigint;
-  /** The counter counts what happened outside the window instead. */
+  /** Only what happened before the window counts instead. */
   outsideWindow: boolean;
 }
 
@@ -798,7 +807,7 @@ export const ConditionList: MessageFns<ConditionList> = {
 };
 
 function createBaseComparison(): Comparison {
-  return { subject: undefined, operator: 0, operands: [], ignoreCase: false, negated: false };
+  return { subject: undefined, operator: 0, operands: [], ignoreCase: false, negated: false, pattern: Buffer.alloc(0) };
 }
 
 export const Comparison: MessageFns<Comparison> = {
@@ -817,6 +826,9 @@ export const Comparison: MessageFns<Comparison> = {
     }
     if (message.negated !== false) {
       writer.uint32(40).bool(message.negated);
+    }
+    if (message.pattern.length !== 0) {
+      writer.uint32(50).bytes(message.pattern);
     }
     return writer;
   },
@@ -874,6 +886,14 @@ export const Comparison: MessageFns<Comparison> = {
             message.negated = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.pattern = Buffer.from(reader.bytes());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -897,6 +917,7 @@ export const Comparison: MessageFns<Comparison> = {
         ? globalThis.Boolean(object.ignore_case)
         : false,
       negated: isSet(object.negated) ? globalThis.Boolean(object.negated) : false,
+      pattern: isSet(object.pattern) ? Buffer.from(bytesFromBase64(object.pattern)) : Buffer.alloc(0),
     };
   },
 
@@ -917,6 +938,9 @@ export const Comparison: MessageFns<Comparison> = {
     if (message.negated !== false) {
       obj.negated = message.negated;
     }
+    if (message.pattern.length !== 0) {
+      obj.pattern = base64FromBytes(message.pattern);
+    }
     return obj;
   },
 
@@ -932,12 +956,13 @@ export const Comparison: MessageFns<Comparison> = {
     message.operands = object.operands?.map((e) => e) || [];
     message.ignoreCase = object.ignoreCase ?? false;
     message.negated = object.negated ?? false;
+    message.pattern = object.pattern ?? Buffer.alloc(0);
     return message;
   },
 };
 
 function createBaseSubject(): Subject {
-  return { kind: 0, name: "" };
+  return { kind: 0, name: "", timeZone: 0 };
 }
 
 export const Subject: MessageFns<Subject> = {
@@ -947,6 +972,9 @@ export const Subject: MessageFns<Subject> = {
     }
     if (message.name !== "") {
       writer.uint32(18).string(message.name);
+    }
+    if (message.timeZone !== 0) {
+      writer.uint32(24).uint32(message.timeZone);
     }
     return writer;
   },
@@ -980,6 +1008,14 @@ export const Subject: MessageFns<Subject> = {
             message.name = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.timeZone = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -996,6 +1032,11 @@ export const Subject: MessageFns<Subject> = {
     return {
       kind: isSet(object.kind) ? subjectKindFromJSON(object.kind) : 0,
       name: isSet(object.name) ? globalThis.String(object.name) : "",
+      timeZone: isSet(object.timeZone)
+        ? globalThis.Number(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.Number(object.time_zone)
+        : 0,
     };
   },
 
@@ -1007,6 +1048,9 @@ export const Subject: MessageFns<Subject> = {
     if (message.name !== "") {
       obj.name = message.name;
     }
+    if (message.timeZone !== 0) {
+      obj.timeZone = Math.round(message.timeZone);
+    }
     return obj;
   },
 
@@ -1017,12 +1061,13 @@ export const Subject: MessageFns<Subject> = {
     const message = createBaseSubject();
     message.kind = object.kind ?? 0;
     message.name = object.name ?? "";
+    message.timeZone = object.timeZone ?? 0;
     return message;
   },
 };
 
 function createBaseEventCondition(): EventCondition {
-  return { counter: 0, aggregate: 0, operator: 0, operands: [], windowMs: 0n, outsideWindow: false };
+  return { counter: 0, aggregate: 0, comparison: undefined, windowMs: 0n, outsideWindow: false };
 }
 
 export const EventCondition: MessageFns<EventCondition> = {
@@ -1033,15 +1078,8 @@ export const EventCondition: MessageFns<EventCondition> = {
     if (message.aggregate !== 0) {
       writer.uint32(16).int32(message.aggregate);
     }
-    if (message.operator !== 0) {
-      writer.uint32(24).int32(message.operator);
-    }
-    if (message.operands.length !== 0) {
-      writer.uint32(34).fork();
-      for (const v of message.operands) {
-        writer.double(v);
-      }
-      writer.join();
+    if (message.comparison !== undefined) {
+      Comparison.encode(message.comparison, writer.uint32(26).fork()).join();
     }
     if (message.windowMs !== 0n) {
       if (BigInt.asIntN(64, message.windowMs) !== message.windowMs) {
@@ -1085,30 +1123,12 @@ export const EventCondition: MessageFns<EventCondition> = {
             continue;
           }
           case 3: {
-            if (tag !== 24) {
+            if (tag !== 26) {
               break;
             }
 
-            message.operator = reader.int32() as any;
+            message.comparison = Comparison.decode(reader, reader.uint32());
             continue;
-          }
-          case 4: {
-            if (tag === 33) {
-              message.operands.push(reader.double());
-
-              continue;
-            }
-
-            if (tag === 34) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.operands.push(reader.double());
-              }
-
-              continue;
-            }
-
-            break;
           }
           case 5: {
             if (tag !== 40) {
@@ -1142,8 +1162,7 @@ export const EventCondition: MessageFns<EventCondition> = {
     return {
       counter: isSet(object.counter) ? globalThis.Number(object.counter) : 0,
       aggregate: isSet(object.aggregate) ? aggregateFromJSON(object.aggregate) : 0,
-      operator: isSet(object.operator) ? operatorFromJSON(object.operator) : 0,
-      operands: globalThis.Array.isArray(object?.operands) ? object.operands.map((e: any) => globalThis.Number(e)) : [],
+      comparison: isSet(object.comparison) ? Comparison.fromJSON(object.comparison) : undefined,
       windowMs: isSet(object.windowMs)
         ? BigInt(object.windowMs)
         : isSet(object.window_ms)
@@ -1165,11 +1184,8 @@ export const EventCondition: MessageFns<EventCondition> = {
     if (message.aggregate !== 0) {
       obj.aggregate = aggregateToJSON(message.aggregate);
     }
-    if (message.operator !== 0) {
-      obj.operator = operatorToJSON(message.operator);
-    }
-    if (message.operands?.length) {
-      obj.operands = message.operands.map((e) => floatToJson(e));
+    if (message.comparison !== undefined) {
+      obj.comparison = Comparison.toJSON(message.comparison);
     }
     if (message.windowMs !== 0n) {
       obj.windowMs = message.windowMs.toString();
@@ -1187,16 +1203,21 @@ export const EventCondition: MessageFns<EventCondition> = {
     const message = createBaseEventCondition();
     message.counter = object.counter ?? 0;
     message.aggregate = object.aggregate ?? 0;
-    message.operator = object.operator ?? 0;
-    message.operands = object.operands?.map((e) => e) || [];
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? Comparison.fromPartial(object.comparison)
+      : undefined;
     message.windowMs = (object.windowMs !== undefined && object.windowMs !== null) ? BigInt(object.windowMs) : 0n;
     message.outsideWindow = object.outsideWindow ?? false;
     return message;
   },
 };
 
-function floatToJson(value: number | null | undefined): number | string | null | undefined {
-  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
+function bytesFromBase64(b64: string): Uint8Array {
+  return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  return globalThis.Buffer.from(arr).toString("base64");
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;

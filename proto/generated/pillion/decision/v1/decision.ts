@@ -6,18 +6,6 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import {
-  type CallOptions,
-  type ChannelCredentials,
-  Client,
-  type ClientOptions,
-  type ClientUnaryCall,
-  type handleUnaryCall,
-  makeGenericClientConstructor,
-  type Metadata,
-  type ServiceError,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
 import { Struct } from "../../../google/protobuf/struct.ts";
 
 /** Device is the kind of device an answer is for. */
@@ -204,6 +192,10 @@ export const Reason = {
   TRAFFIC: 24,
   /** PREREQUISITE - A prerequisite is not met. */
   PREREQUISITE: 25,
+  /** DISPLAY - The display frequency of the experiment is spent. */
+  DISPLAY: 26,
+  /** MISSING_VALUE - The body needs a value that is missing, and says to skip the choice then. */
+  MISSING_VALUE: 27,
 } as const;
 
 export type Reason = typeof Reason[keyof typeof Reason];
@@ -224,6 +216,8 @@ export namespace Reason {
   export type LAYER = typeof Reason.LAYER;
   export type TRAFFIC = typeof Reason.TRAFFIC;
   export type PREREQUISITE = typeof Reason.PREREQUISITE;
+  export type DISPLAY = typeof Reason.DISPLAY;
+  export type MISSING_VALUE = typeof Reason.MISSING_VALUE;
 }
 
 export function reasonFromJSON(object: any): Reason {
@@ -273,6 +267,12 @@ export function reasonFromJSON(object: any): Reason {
     case 25:
     case "REASON_PREREQUISITE":
       return Reason.PREREQUISITE;
+    case 26:
+    case "REASON_DISPLAY":
+      return Reason.DISPLAY;
+    case 27:
+    case "REASON_MISSING_VALUE":
+      return Reason.MISSING_VALUE;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Reason");
   }
@@ -310,6 +310,10 @@ export function reasonToJSON(object: Reason): string {
       return "REASON_TRAFFIC";
     case Reason.PREREQUISITE:
       return "REASON_PREREQUISITE";
+    case Reason.DISPLAY:
+      return "REASON_DISPLAY";
+    case Reason.MISSING_VALUE:
+      return "REASON_MISSING_VALUE";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Reason");
   }
@@ -323,6 +327,8 @@ export const WarningCode = {
   UNSUPPORTED: 1,
   /** INVALID - The optimization's definition is damaged. */
   INVALID: 2,
+  /** TEMPLATE - The body could not be rendered within its bounds. */
+  TEMPLATE: 3,
 } as const;
 
 export type WarningCode = typeof WarningCode[keyof typeof WarningCode];
@@ -331,6 +337,7 @@ export namespace WarningCode {
   export type UNSPECIFIED = typeof WarningCode.UNSPECIFIED;
   export type UNSUPPORTED = typeof WarningCode.UNSUPPORTED;
   export type INVALID = typeof WarningCode.INVALID;
+  export type TEMPLATE = typeof WarningCode.TEMPLATE;
 }
 
 export function warningCodeFromJSON(object: any): WarningCode {
@@ -344,6 +351,9 @@ export function warningCodeFromJSON(object: any): WarningCode {
     case 2:
     case "WARNING_CODE_INVALID":
       return WarningCode.INVALID;
+    case 3:
+    case "WARNING_CODE_TEMPLATE":
+      return WarningCode.TEMPLATE;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum WarningCode");
   }
@@ -357,6 +367,8 @@ export function warningCodeToJSON(object: WarningCode): string {
       return "WARNING_CODE_UNSUPPORTED";
     case WarningCode.INVALID:
       return "WARNING_CODE_INVALID";
+    case WarningCode.TEMPLATE:
+      return "WARNING_CODE_TEMPLATE";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum WarningCode");
   }
@@ -421,6 +433,30 @@ export interface ChooseRequest {
    * for by name or group.
    */
   includeWithheld: boolean;
+  /** Where the caller of the application is, as far as the application knows. */
+  place:
+    | Place
+    | undefined;
+  /**
+   * Tokens made by `pillion preview`, each of which gives this person one
+   * outcome of one optimization. One that is expired, or that was not signed
+   * with a key of this sidecar, fails the call. At most 16, of at most 2048
+   * bytes each.
+   */
+  previews: string[];
+}
+
+/** Place is where somebody is. */
+export interface Place {
+  /** The country, as ISO 3166-1 alpha-2: "DE". At most 256 bytes. */
+  country: string;
+  /**
+   * The region within the country, as ISO 3166-2 without the country: "BY". At
+   * most 256 bytes.
+   */
+  region: string;
+  /** The name of the city. At most 256 bytes. */
+  city: string;
 }
 
 /**
@@ -512,6 +548,8 @@ function createBaseChooseRequest(): ChooseRequest {
     context: undefined,
     recording: 0,
     includeWithheld: false,
+    place: undefined,
+    previews: [],
   };
 }
 
@@ -561,6 +599,12 @@ export const ChooseRequest: MessageFns<ChooseRequest> = {
     }
     if (message.includeWithheld !== false) {
       writer.uint32(120).bool(message.includeWithheld);
+    }
+    if (message.place !== undefined) {
+      Place.encode(message.place, writer.uint32(130).fork()).join();
+    }
+    for (const v of message.previews) {
+      writer.uint32(138).string(v!);
     }
     return writer;
   },
@@ -698,6 +742,22 @@ export const ChooseRequest: MessageFns<ChooseRequest> = {
             message.includeWithheld = reader.bool();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.place = Place.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.previews.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -747,6 +807,10 @@ export const ChooseRequest: MessageFns<ChooseRequest> = {
         : isSet(object.include_withheld)
         ? globalThis.Boolean(object.include_withheld)
         : false,
+      place: isSet(object.place) ? Place.fromJSON(object.place) : undefined,
+      previews: globalThis.Array.isArray(object?.previews)
+        ? object.previews.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -797,6 +861,12 @@ export const ChooseRequest: MessageFns<ChooseRequest> = {
     if (message.includeWithheld !== false) {
       obj.includeWithheld = message.includeWithheld;
     }
+    if (message.place !== undefined) {
+      obj.place = Place.toJSON(message.place);
+    }
+    if (message.previews?.length) {
+      obj.previews = message.previews;
+    }
     return obj;
   },
 
@@ -822,6 +892,109 @@ export const ChooseRequest: MessageFns<ChooseRequest> = {
     message.context = object.context ?? undefined;
     message.recording = object.recording ?? 0;
     message.includeWithheld = object.includeWithheld ?? false;
+    message.place = (object.place !== undefined && object.place !== null) ? Place.fromPartial(object.place) : undefined;
+    message.previews = object.previews?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBasePlace(): Place {
+  return { country: "", region: "", city: "" };
+}
+
+export const Place: MessageFns<Place> = {
+  encode(message: Place, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.country !== "") {
+      writer.uint32(10).string(message.country);
+    }
+    if (message.region !== "") {
+      writer.uint32(18).string(message.region);
+    }
+    if (message.city !== "") {
+      writer.uint32(26).string(message.city);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Place {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.city = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Place {
+    return {
+      country: isSet(object.country) ? globalThis.String(object.country) : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      city: isSet(object.city) ? globalThis.String(object.city) : "",
+    };
+  },
+
+  toJSON(message: Place): unknown {
+    const obj: any = {};
+    if (message.country !== "") {
+      obj.country = message.country;
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.city !== "") {
+      obj.city = message.city;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Place>): Place {
+    return Place.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Place>): Place {
+    const message = createBasePlace();
+    message.country = object.country ?? "";
+    message.region = object.region ?? "";
+    message.city = object.city ?? "";
     return message;
   },
 };
@@ -1388,90 +1561,6 @@ export const Warning: MessageFns<Warning> = {
     message.code = object.code ?? 0;
     return message;
   },
-};
-
-/** DecisionService decides which experiences and variants a person gets. */
-export type DecisionServiceService = typeof DecisionServiceService;
-export const DecisionServiceService = {
-  /**
-   * Choose answers what one person gets from the optimizations asked for.
-   *
-   * The union of `names` and of the members of `groups` is decided, each
-   * optimization once, in request order (members of a group by selector). With
-   * neither, every running optimization of the project is decided. A name that
-   * does not exist is absent from the answer, never an error.
-   *
-   * Fails with INVALID_ARGUMENT when the request breaks a rule stated on one of
-   * its fields, NOT_FOUND when the project is not served here,
-   * RESOURCE_EXHAUSTED when the answer would be larger than the limit, and
-   * UNAVAILABLE while no snapshot is loaded.
-   */
-  choose: {
-    path: "/pillion.decision.v1.DecisionService/Choose" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: ChooseRequest): Buffer => Buffer.from(ChooseRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ChooseRequest => ChooseRequest.decode(value),
-    responseSerialize: (value: ChooseResponse): Buffer => Buffer.from(ChooseResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ChooseResponse => ChooseResponse.decode(value),
-  },
-} as const;
-
-export interface DecisionServiceServer extends UntypedServiceImplementation {
-  /**
-   * Choose answers what one person gets from the optimizations asked for.
-   *
-   * The union of `names` and of the members of `groups` is decided, each
-   * optimization once, in request order (members of a group by selector). With
-   * neither, every running optimization of the project is decided. A name that
-   * does not exist is absent from the answer, never an error.
-   *
-   * Fails with INVALID_ARGUMENT when the request breaks a rule stated on one of
-   * its fields, NOT_FOUND when the project is not served here,
-   * RESOURCE_EXHAUSTED when the answer would be larger than the limit, and
-   * UNAVAILABLE while no snapshot is loaded.
-   */
-  choose: handleUnaryCall<ChooseRequest, ChooseResponse>;
-}
-
-export interface DecisionServiceClient extends Client {
-  /**
-   * Choose answers what one person gets from the optimizations asked for.
-   *
-   * The union of `names` and of the members of `groups` is decided, each
-   * optimization once, in request order (members of a group by selector). With
-   * neither, every running optimization of the project is decided. A name that
-   * does not exist is absent from the answer, never an error.
-   *
-   * Fails with INVALID_ARGUMENT when the request breaks a rule stated on one of
-   * its fields, NOT_FOUND when the project is not served here,
-   * RESOURCE_EXHAUSTED when the answer would be larger than the limit, and
-   * UNAVAILABLE while no snapshot is loaded.
-   */
-  choose(
-    request: ChooseRequest,
-    callback: (error: ServiceError | null, response: ChooseResponse) => void,
-  ): ClientUnaryCall;
-  choose(
-    request: ChooseRequest,
-    metadata: Metadata,
-    callback: (error: ServiceError | null, response: ChooseResponse) => void,
-  ): ClientUnaryCall;
-  choose(
-    request: ChooseRequest,
-    metadata: Metadata,
-    options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: ChooseResponse) => void,
-  ): ClientUnaryCall;
-}
-
-export const DecisionServiceClient = makeGenericClientConstructor(
-  DecisionServiceService,
-  "pillion.decision.v1.DecisionService",
-) as unknown as {
-  new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): DecisionServiceClient;
-  service: typeof DecisionServiceService;
-  serviceName: string;
 };
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;

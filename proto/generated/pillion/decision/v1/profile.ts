@@ -7,7 +7,6 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Struct, Value } from "../../../google/protobuf/struct.ts";
-import { Reason, reasonFromJSON, reasonToJSON } from "./decision.ts";
 
 /** Profile is what a decision may read about one person, and all that is kept. */
 export interface Profile {
@@ -37,6 +36,16 @@ export interface Profile {
   caps: CapState[];
   /** Raised by each change. */
   revision: bigint;
+  /**
+   * Where things are in these bytes, for the core that wrote them. One that is
+   * missing or of another layout costs time and changes nothing.
+   */
+  index: Buffer;
+  /**
+   * Hashes of the ids of the newest events, so that an event that comes twice
+   * counts once; at most 256.
+   */
+  eventHashes: bigint[];
 }
 
 /** CounterState is what one counter has seen. */
@@ -91,16 +100,31 @@ export interface ExposureState {
   optimization: string;
   /** The id of the experience or variant; empty for a control without one. */
   outcome: string;
-  /** How often it was shown. */
-  shown: number;
-  /** When it was first and last shown, in milliseconds since 1970 in UTC. */
+  /** How often it was recorded: once a session. */
+  recorded: number;
+  /** When it was first and last recorded, in milliseconds since 1970 in UTC. */
   firstMs: bigint;
   /** See first_ms. */
   lastMs: bigint;
-  /** The session it was last shown in. */
-  sessionId: string;
-  /** The request it was last shown to. */
-  requestId: string;
+  /** Hash of the request it was first given to; 0 when that had no request_id. */
+  firstRequestHash: bigint;
+  /** The sessions it was last recorded in, newest last, at most 16. */
+  sessions: SessionState[];
+  /** True when it was given at least once, and not only withheld as a control. */
+  isShown: boolean;
+}
+
+/** SessionState is one session in which something was recorded. */
+export interface SessionState {
+  /** Hash of the session. */
+  sessionHash: bigint;
+  /**
+   * Hash of the request it was first given to in that session; 0 when that had
+   * no request_id.
+   */
+  requestHash: bigint;
+  /** When, in milliseconds since 1970 in UTC. */
+  recordedMs: bigint;
 }
 
 /** Assignment is the variant a person was given first. */
@@ -120,39 +144,18 @@ export interface Assignment {
 export interface CapState {
   /** The id of the cap. */
   cap: string;
-  /** When, in milliseconds since 1970 in UTC, ascending, the newest last. */
-  shownMs: bigint[];
+  /** The newest showings, oldest first; at most as many as the cap allows. */
+  showings: Showing[];
 }
 
-/**
- * Exposure is the fact that a person was given, or as a control refused, an
- * experience or variant.
- */
-export interface Exposure {
-  /** The same as Choice.decision_id: what makes it count once. */
-  decisionId: string;
-  /** The person. */
-  unit: string;
-  /** The id of the optimization. */
-  optimization: string;
-  /** The id of the experience or variant; empty for a control without one. */
-  outcome: string;
-  /** True when nothing was given. */
-  isControl: boolean;
-  /** The session. */
-  sessionId: string;
+/** Showing is one time that a cap was spent. */
+export interface Showing {
   /** When, in milliseconds since 1970 in UTC. */
-  exposedMs: bigint;
-  /** The version of the snapshot that decided. */
-  snapshotVersion: string;
-  /** Why. */
-  reason: Reason;
-}
-
-/** Effects is what a call changes beside its answer. */
-export interface Effects {
-  /** The exposures to record. */
-  exposures: Exposure[];
+  shownMs: bigint;
+  /** Hash of the request; 0 when that had no request_id. */
+  requestHash: bigint;
+  /** Hash of the decision id. */
+  decisionHash: bigint;
 }
 
 function createBaseProfile(): Profile {
@@ -166,6 +169,8 @@ function createBaseProfile(): Profile {
     assignments: [],
     caps: [],
     revision: 0n,
+    index: Buffer.alloc(0),
+    eventHashes: [],
   };
 }
 
@@ -200,6 +205,19 @@ export const Profile: MessageFns<Profile> = {
         throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
       }
       writer.uint32(72).uint64(message.revision);
+    }
+    if (message.index.length !== 0) {
+      writer.uint32(82).bytes(message.index);
+    }
+    if (message.eventHashes.length !== 0) {
+      writer.uint32(90).fork();
+      for (const v of message.eventHashes) {
+        if (BigInt.asUintN(64, v) !== v) {
+          throw new globalThis.Error("a value provided in array field eventHashes of type fixed64 is too large");
+        }
+        writer.fixed64(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -289,6 +307,32 @@ export const Profile: MessageFns<Profile> = {
             message.revision = reader.uint64() as bigint;
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.index = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 11: {
+            if (tag === 89) {
+              message.eventHashes.push(reader.fixed64() as bigint);
+
+              continue;
+            }
+
+            if (tag === 90) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.eventHashes.push(reader.fixed64() as bigint);
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -326,6 +370,12 @@ export const Profile: MessageFns<Profile> = {
         : [],
       caps: globalThis.Array.isArray(object?.caps) ? object.caps.map((e: any) => CapState.fromJSON(e)) : [],
       revision: isSet(object.revision) ? BigInt(object.revision) : 0n,
+      index: isSet(object.index) ? Buffer.from(bytesFromBase64(object.index)) : Buffer.alloc(0),
+      eventHashes: globalThis.Array.isArray(object?.eventHashes)
+        ? object.eventHashes.map((e: any) => BigInt(e))
+        : globalThis.Array.isArray(object?.event_hashes)
+        ? object.event_hashes.map((e: any) => BigInt(e))
+        : [],
     };
   },
 
@@ -358,6 +408,12 @@ export const Profile: MessageFns<Profile> = {
     if (message.revision !== 0n) {
       obj.revision = message.revision.toString();
     }
+    if (message.index.length !== 0) {
+      obj.index = base64FromBytes(message.index);
+    }
+    if (message.eventHashes?.length) {
+      obj.eventHashes = message.eventHashes.map((e) => e.toString());
+    }
     return obj;
   },
 
@@ -375,6 +431,8 @@ export const Profile: MessageFns<Profile> = {
     message.assignments = object.assignments?.map((e) => Assignment.fromPartial(e)) || [];
     message.caps = object.caps?.map((e) => CapState.fromPartial(e)) || [];
     message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.index = object.index ?? Buffer.alloc(0);
+    message.eventHashes = object.eventHashes?.map((e) => BigInt(e)) || [];
     return message;
   },
 };
@@ -821,7 +879,16 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
 };
 
 function createBaseExposureState(): ExposureState {
-  return { optimization: "", outcome: "", shown: 0, firstMs: 0n, lastMs: 0n, sessionId: "", requestId: "" };
+  return {
+    optimization: "",
+    outcome: "",
+    recorded: 0,
+    firstMs: 0n,
+    lastMs: 0n,
+    firstRequestHash: 0n,
+    sessions: [],
+    isShown: false,
+  };
 }
 
 export const ExposureState: MessageFns<ExposureState> = {
@@ -832,8 +899,8 @@ export const ExposureState: MessageFns<ExposureState> = {
     if (message.outcome !== "") {
       writer.uint32(18).string(message.outcome);
     }
-    if (message.shown !== 0) {
-      writer.uint32(24).uint32(message.shown);
+    if (message.recorded !== 0) {
+      writer.uint32(24).uint32(message.recorded);
     }
     if (message.firstMs !== 0n) {
       if (BigInt.asIntN(64, message.firstMs) !== message.firstMs) {
@@ -847,11 +914,17 @@ export const ExposureState: MessageFns<ExposureState> = {
       }
       writer.uint32(40).int64(message.lastMs);
     }
-    if (message.sessionId !== "") {
-      writer.uint32(50).string(message.sessionId);
+    if (message.firstRequestHash !== 0n) {
+      if (BigInt.asUintN(64, message.firstRequestHash) !== message.firstRequestHash) {
+        throw new globalThis.Error("value provided for field message.firstRequestHash of type fixed64 too large");
+      }
+      writer.uint32(49).fixed64(message.firstRequestHash);
     }
-    if (message.requestId !== "") {
-      writer.uint32(58).string(message.requestId);
+    for (const v of message.sessions) {
+      SessionState.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.isShown !== false) {
+      writer.uint32(64).bool(message.isShown);
     }
     return writer;
   },
@@ -890,7 +963,7 @@ export const ExposureState: MessageFns<ExposureState> = {
               break;
             }
 
-            message.shown = reader.uint32();
+            message.recorded = reader.uint32();
             continue;
           }
           case 4: {
@@ -910,11 +983,11 @@ export const ExposureState: MessageFns<ExposureState> = {
             continue;
           }
           case 6: {
-            if (tag !== 50) {
+            if (tag !== 49) {
               break;
             }
 
-            message.sessionId = reader.string();
+            message.firstRequestHash = reader.fixed64() as bigint;
             continue;
           }
           case 7: {
@@ -922,7 +995,15 @@ export const ExposureState: MessageFns<ExposureState> = {
               break;
             }
 
-            message.requestId = reader.string();
+            message.sessions.push(SessionState.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.isShown = reader.bool();
             continue;
           }
         }
@@ -941,19 +1022,22 @@ export const ExposureState: MessageFns<ExposureState> = {
     return {
       optimization: isSet(object.optimization) ? globalThis.String(object.optimization) : "",
       outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
-      shown: isSet(object.shown) ? globalThis.Number(object.shown) : 0,
+      recorded: isSet(object.recorded) ? globalThis.Number(object.recorded) : 0,
       firstMs: isSet(object.firstMs) ? BigInt(object.firstMs) : isSet(object.first_ms) ? BigInt(object.first_ms) : 0n,
       lastMs: isSet(object.lastMs) ? BigInt(object.lastMs) : isSet(object.last_ms) ? BigInt(object.last_ms) : 0n,
-      sessionId: isSet(object.sessionId)
-        ? globalThis.String(object.sessionId)
-        : isSet(object.session_id)
-        ? globalThis.String(object.session_id)
-        : "",
-      requestId: isSet(object.requestId)
-        ? globalThis.String(object.requestId)
-        : isSet(object.request_id)
-        ? globalThis.String(object.request_id)
-        : "",
+      firstRequestHash: isSet(object.firstRequestHash)
+        ? BigInt(object.firstRequestHash)
+        : isSet(object.first_request_hash)
+        ? BigInt(object.first_request_hash)
+        : 0n,
+      sessions: globalThis.Array.isArray(object?.sessions)
+        ? object.sessions.map((e: any) => SessionState.fromJSON(e))
+        : [],
+      isShown: isSet(object.isShown)
+        ? globalThis.Boolean(object.isShown)
+        : isSet(object.is_shown)
+        ? globalThis.Boolean(object.is_shown)
+        : false,
     };
   },
 
@@ -965,8 +1049,8 @@ export const ExposureState: MessageFns<ExposureState> = {
     if (message.outcome !== "") {
       obj.outcome = message.outcome;
     }
-    if (message.shown !== 0) {
-      obj.shown = Math.round(message.shown);
+    if (message.recorded !== 0) {
+      obj.recorded = Math.round(message.recorded);
     }
     if (message.firstMs !== 0n) {
       obj.firstMs = message.firstMs.toString();
@@ -974,11 +1058,14 @@ export const ExposureState: MessageFns<ExposureState> = {
     if (message.lastMs !== 0n) {
       obj.lastMs = message.lastMs.toString();
     }
-    if (message.sessionId !== "") {
-      obj.sessionId = message.sessionId;
+    if (message.firstRequestHash !== 0n) {
+      obj.firstRequestHash = message.firstRequestHash.toString();
     }
-    if (message.requestId !== "") {
-      obj.requestId = message.requestId;
+    if (message.sessions?.length) {
+      obj.sessions = message.sessions.map((e) => SessionState.toJSON(e));
+    }
+    if (message.isShown !== false) {
+      obj.isShown = message.isShown;
     }
     return obj;
   },
@@ -990,11 +1077,142 @@ export const ExposureState: MessageFns<ExposureState> = {
     const message = createBaseExposureState();
     message.optimization = object.optimization ?? "";
     message.outcome = object.outcome ?? "";
-    message.shown = object.shown ?? 0;
+    message.recorded = object.recorded ?? 0;
     message.firstMs = (object.firstMs !== undefined && object.firstMs !== null) ? BigInt(object.firstMs) : 0n;
     message.lastMs = (object.lastMs !== undefined && object.lastMs !== null) ? BigInt(object.lastMs) : 0n;
-    message.sessionId = object.sessionId ?? "";
-    message.requestId = object.requestId ?? "";
+    message.firstRequestHash = (object.firstRequestHash !== undefined && object.firstRequestHash !== null)
+      ? BigInt(object.firstRequestHash)
+      : 0n;
+    message.sessions = object.sessions?.map((e) => SessionState.fromPartial(e)) || [];
+    message.isShown = object.isShown ?? false;
+    return message;
+  },
+};
+
+function createBaseSessionState(): SessionState {
+  return { sessionHash: 0n, requestHash: 0n, recordedMs: 0n };
+}
+
+export const SessionState: MessageFns<SessionState> = {
+  encode(message: SessionState, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sessionHash !== 0n) {
+      if (BigInt.asUintN(64, message.sessionHash) !== message.sessionHash) {
+        throw new globalThis.Error("value provided for field message.sessionHash of type fixed64 too large");
+      }
+      writer.uint32(9).fixed64(message.sessionHash);
+    }
+    if (message.requestHash !== 0n) {
+      if (BigInt.asUintN(64, message.requestHash) !== message.requestHash) {
+        throw new globalThis.Error("value provided for field message.requestHash of type fixed64 too large");
+      }
+      writer.uint32(17).fixed64(message.requestHash);
+    }
+    if (message.recordedMs !== 0n) {
+      if (BigInt.asIntN(64, message.recordedMs) !== message.recordedMs) {
+        throw new globalThis.Error("value provided for field message.recordedMs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.recordedMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SessionState {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSessionState();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.sessionHash = reader.fixed64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.requestHash = reader.fixed64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recordedMs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SessionState {
+    return {
+      sessionHash: isSet(object.sessionHash)
+        ? BigInt(object.sessionHash)
+        : isSet(object.session_hash)
+        ? BigInt(object.session_hash)
+        : 0n,
+      requestHash: isSet(object.requestHash)
+        ? BigInt(object.requestHash)
+        : isSet(object.request_hash)
+        ? BigInt(object.request_hash)
+        : 0n,
+      recordedMs: isSet(object.recordedMs)
+        ? BigInt(object.recordedMs)
+        : isSet(object.recorded_ms)
+        ? BigInt(object.recorded_ms)
+        : 0n,
+    };
+  },
+
+  toJSON(message: SessionState): unknown {
+    const obj: any = {};
+    if (message.sessionHash !== 0n) {
+      obj.sessionHash = message.sessionHash.toString();
+    }
+    if (message.requestHash !== 0n) {
+      obj.requestHash = message.requestHash.toString();
+    }
+    if (message.recordedMs !== 0n) {
+      obj.recordedMs = message.recordedMs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SessionState>): SessionState {
+    return SessionState.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SessionState>): SessionState {
+    const message = createBaseSessionState();
+    message.sessionHash = (object.sessionHash !== undefined && object.sessionHash !== null)
+      ? BigInt(object.sessionHash)
+      : 0n;
+    message.requestHash = (object.requestHash !== undefined && object.requestHash !== null)
+      ? BigInt(object.requestHash)
+      : 0n;
+    message.recordedMs = (object.recordedMs !== undefined && object.recordedMs !== null)
+      ? BigInt(object.recordedMs)
+      : 0n;
     return message;
   },
 };
@@ -1110,7 +1328,7 @@ export const Assignment: MessageFns<Assignment> = {
 };
 
 function createBaseCapState(): CapState {
-  return { cap: "", shownMs: [] };
+  return { cap: "", showings: [] };
 }
 
 export const CapState: MessageFns<CapState> = {
@@ -1118,15 +1336,8 @@ export const CapState: MessageFns<CapState> = {
     if (message.cap !== "") {
       writer.uint32(10).string(message.cap);
     }
-    if (message.shownMs.length !== 0) {
-      writer.uint32(18).fork();
-      for (const v of message.shownMs) {
-        if (BigInt.asIntN(64, v) !== v) {
-          throw new globalThis.Error("a value provided in array field shownMs of type int64 is too large");
-        }
-        writer.int64(v);
-      }
-      writer.join();
+    for (const v of message.showings) {
+      Showing.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1153,22 +1364,12 @@ export const CapState: MessageFns<CapState> = {
             continue;
           }
           case 2: {
-            if (tag === 16) {
-              message.shownMs.push(reader.int64() as bigint);
-
-              continue;
+            if (tag !== 18) {
+              break;
             }
 
-            if (tag === 18) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.shownMs.push(reader.int64() as bigint);
-              }
-
-              continue;
-            }
-
-            break;
+            message.showings.push(Showing.decode(reader, reader.uint32()));
+            continue;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {
@@ -1185,11 +1386,7 @@ export const CapState: MessageFns<CapState> = {
   fromJSON(object: any): CapState {
     return {
       cap: isSet(object.cap) ? globalThis.String(object.cap) : "",
-      shownMs: globalThis.Array.isArray(object?.shownMs)
-        ? object.shownMs.map((e: any) => BigInt(e))
-        : globalThis.Array.isArray(object?.shown_ms)
-        ? object.shown_ms.map((e: any) => BigInt(e))
-        : [],
+      showings: globalThis.Array.isArray(object?.showings) ? object.showings.map((e: any) => Showing.fromJSON(e)) : [],
     };
   },
 
@@ -1198,8 +1395,8 @@ export const CapState: MessageFns<CapState> = {
     if (message.cap !== "") {
       obj.cap = message.cap;
     }
-    if (message.shownMs?.length) {
-      obj.shownMs = message.shownMs.map((e) => e.toString());
+    if (message.showings?.length) {
+      obj.showings = message.showings.map((e) => Showing.toJSON(e));
     }
     return obj;
   },
@@ -1210,61 +1407,39 @@ export const CapState: MessageFns<CapState> = {
   fromPartial(object: DeepPartial<CapState>): CapState {
     const message = createBaseCapState();
     message.cap = object.cap ?? "";
-    message.shownMs = object.shownMs?.map((e) => BigInt(e)) || [];
+    message.showings = object.showings?.map((e) => Showing.fromPartial(e)) || [];
     return message;
   },
 };
 
-function createBaseExposure(): Exposure {
-  return {
-    decisionId: "",
-    unit: "",
-    optimization: "",
-    outcome: "",
-    isControl: false,
-    sessionId: "",
-    exposedMs: 0n,
-    snapshotVersion: "",
-    reason: 0,
-  };
+function createBaseShowing(): Showing {
+  return { shownMs: 0n, requestHash: 0n, decisionHash: 0n };
 }
 
-export const Exposure: MessageFns<Exposure> = {
-  encode(message: Exposure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.decisionId !== "") {
-      writer.uint32(10).string(message.decisionId);
-    }
-    if (message.unit !== "") {
-      writer.uint32(18).string(message.unit);
-    }
-    if (message.optimization !== "") {
-      writer.uint32(26).string(message.optimization);
-    }
-    if (message.outcome !== "") {
-      writer.uint32(34).string(message.outcome);
-    }
-    if (message.isControl !== false) {
-      writer.uint32(40).bool(message.isControl);
-    }
-    if (message.sessionId !== "") {
-      writer.uint32(50).string(message.sessionId);
-    }
-    if (message.exposedMs !== 0n) {
-      if (BigInt.asIntN(64, message.exposedMs) !== message.exposedMs) {
-        throw new globalThis.Error("value provided for field message.exposedMs of type int64 too large");
+export const Showing: MessageFns<Showing> = {
+  encode(message: Showing, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.shownMs !== 0n) {
+      if (BigInt.asIntN(64, message.shownMs) !== message.shownMs) {
+        throw new globalThis.Error("value provided for field message.shownMs of type int64 too large");
       }
-      writer.uint32(56).int64(message.exposedMs);
+      writer.uint32(8).int64(message.shownMs);
     }
-    if (message.snapshotVersion !== "") {
-      writer.uint32(66).string(message.snapshotVersion);
+    if (message.requestHash !== 0n) {
+      if (BigInt.asUintN(64, message.requestHash) !== message.requestHash) {
+        throw new globalThis.Error("value provided for field message.requestHash of type fixed64 too large");
+      }
+      writer.uint32(17).fixed64(message.requestHash);
     }
-    if (message.reason !== 0) {
-      writer.uint32(72).int32(message.reason);
+    if (message.decisionHash !== 0n) {
+      if (BigInt.asUintN(64, message.decisionHash) !== message.decisionHash) {
+        throw new globalThis.Error("value provided for field message.decisionHash of type fixed64 too large");
+      }
+      writer.uint32(25).fixed64(message.decisionHash);
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): Exposure {
+  decode(input: BinaryReader | Uint8Array, length?: number): Showing {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1273,80 +1448,32 @@ export const Exposure: MessageFns<Exposure> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseExposure();
+      const message = createBaseShowing();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 10) {
+            if (tag !== 8) {
               break;
             }
 
-            message.decisionId = reader.string();
+            message.shownMs = reader.int64() as bigint;
             continue;
           }
           case 2: {
-            if (tag !== 18) {
+            if (tag !== 17) {
               break;
             }
 
-            message.unit = reader.string();
+            message.requestHash = reader.fixed64() as bigint;
             continue;
           }
           case 3: {
-            if (tag !== 26) {
+            if (tag !== 25) {
               break;
             }
 
-            message.optimization = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.outcome = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.isControl = reader.bool();
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.sessionId = reader.string();
-            continue;
-          }
-          case 7: {
-            if (tag !== 56) {
-              break;
-            }
-
-            message.exposedMs = reader.int64() as bigint;
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.snapshotVersion = reader.string();
-            continue;
-          }
-          case 9: {
-            if (tag !== 72) {
-              break;
-            }
-
-            message.reason = reader.int32() as any;
+            message.decisionHash = reader.fixed64() as bigint;
             continue;
           }
         }
@@ -1361,160 +1488,59 @@ export const Exposure: MessageFns<Exposure> = {
     }
   },
 
-  fromJSON(object: any): Exposure {
+  fromJSON(object: any): Showing {
     return {
-      decisionId: isSet(object.decisionId)
-        ? globalThis.String(object.decisionId)
-        : isSet(object.decision_id)
-        ? globalThis.String(object.decision_id)
-        : "",
-      unit: isSet(object.unit) ? globalThis.String(object.unit) : "",
-      optimization: isSet(object.optimization) ? globalThis.String(object.optimization) : "",
-      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
-      isControl: isSet(object.isControl)
-        ? globalThis.Boolean(object.isControl)
-        : isSet(object.is_control)
-        ? globalThis.Boolean(object.is_control)
-        : false,
-      sessionId: isSet(object.sessionId)
-        ? globalThis.String(object.sessionId)
-        : isSet(object.session_id)
-        ? globalThis.String(object.session_id)
-        : "",
-      exposedMs: isSet(object.exposedMs)
-        ? BigInt(object.exposedMs)
-        : isSet(object.exposed_ms)
-        ? BigInt(object.exposed_ms)
+      shownMs: isSet(object.shownMs) ? BigInt(object.shownMs) : isSet(object.shown_ms) ? BigInt(object.shown_ms) : 0n,
+      requestHash: isSet(object.requestHash)
+        ? BigInt(object.requestHash)
+        : isSet(object.request_hash)
+        ? BigInt(object.request_hash)
         : 0n,
-      snapshotVersion: isSet(object.snapshotVersion)
-        ? globalThis.String(object.snapshotVersion)
-        : isSet(object.snapshot_version)
-        ? globalThis.String(object.snapshot_version)
-        : "",
-      reason: isSet(object.reason) ? reasonFromJSON(object.reason) : 0,
+      decisionHash: isSet(object.decisionHash)
+        ? BigInt(object.decisionHash)
+        : isSet(object.decision_hash)
+        ? BigInt(object.decision_hash)
+        : 0n,
     };
   },
 
-  toJSON(message: Exposure): unknown {
+  toJSON(message: Showing): unknown {
     const obj: any = {};
-    if (message.decisionId !== "") {
-      obj.decisionId = message.decisionId;
+    if (message.shownMs !== 0n) {
+      obj.shownMs = message.shownMs.toString();
     }
-    if (message.unit !== "") {
-      obj.unit = message.unit;
+    if (message.requestHash !== 0n) {
+      obj.requestHash = message.requestHash.toString();
     }
-    if (message.optimization !== "") {
-      obj.optimization = message.optimization;
-    }
-    if (message.outcome !== "") {
-      obj.outcome = message.outcome;
-    }
-    if (message.isControl !== false) {
-      obj.isControl = message.isControl;
-    }
-    if (message.sessionId !== "") {
-      obj.sessionId = message.sessionId;
-    }
-    if (message.exposedMs !== 0n) {
-      obj.exposedMs = message.exposedMs.toString();
-    }
-    if (message.snapshotVersion !== "") {
-      obj.snapshotVersion = message.snapshotVersion;
-    }
-    if (message.reason !== 0) {
-      obj.reason = reasonToJSON(message.reason);
+    if (message.decisionHash !== 0n) {
+      obj.decisionHash = message.decisionHash.toString();
     }
     return obj;
   },
 
-  create(base?: DeepPartial<Exposure>): Exposure {
-    return Exposure.fromPartial(base ?? {});
+  create(base?: DeepPartial<Showing>): Showing {
+    return Showing.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<Exposure>): Exposure {
-    const message = createBaseExposure();
-    message.decisionId = object.decisionId ?? "";
-    message.unit = object.unit ?? "";
-    message.optimization = object.optimization ?? "";
-    message.outcome = object.outcome ?? "";
-    message.isControl = object.isControl ?? false;
-    message.sessionId = object.sessionId ?? "";
-    message.exposedMs = (object.exposedMs !== undefined && object.exposedMs !== null) ? BigInt(object.exposedMs) : 0n;
-    message.snapshotVersion = object.snapshotVersion ?? "";
-    message.reason = object.reason ?? 0;
+  fromPartial(object: DeepPartial<Showing>): Showing {
+    const message = createBaseShowing();
+    message.shownMs = (object.shownMs !== undefined && object.shownMs !== null) ? BigInt(object.shownMs) : 0n;
+    message.requestHash = (object.requestHash !== undefined && object.requestHash !== null)
+      ? BigInt(object.requestHash)
+      : 0n;
+    message.decisionHash = (object.decisionHash !== undefined && object.decisionHash !== null)
+      ? BigInt(object.decisionHash)
+      : 0n;
     return message;
   },
 };
 
-function createBaseEffects(): Effects {
-  return { exposures: [] };
+function bytesFromBase64(b64: string): Uint8Array {
+  return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
 }
 
-export const Effects: MessageFns<Effects> = {
-  encode(message: Effects, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.exposures) {
-      Exposure.encode(v!, writer.uint32(10).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Effects {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseEffects();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.exposures.push(Exposure.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): Effects {
-    return {
-      exposures: globalThis.Array.isArray(object?.exposures)
-        ? object.exposures.map((e: any) => Exposure.fromJSON(e))
-        : [],
-    };
-  },
-
-  toJSON(message: Effects): unknown {
-    const obj: any = {};
-    if (message.exposures?.length) {
-      obj.exposures = message.exposures.map((e) => Exposure.toJSON(e));
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<Effects>): Effects {
-    return Effects.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Effects>): Effects {
-    const message = createBaseEffects();
-    message.exposures = object.exposures?.map((e) => Exposure.fromPartial(e)) || [];
-    return message;
-  },
-};
+function base64FromBytes(arr: Uint8Array): string {
+  return globalThis.Buffer.from(arr).toString("base64");
+}
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {
   return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;

@@ -174,6 +174,61 @@ export function frequencyToJSON(object: Frequency): string {
   }
 }
 
+/** CalendarWindow is a stretch of the calendar. */
+export const CalendarWindow = {
+  /** UNSPECIFIED - None: Cap.window_ms up to now. */
+  UNSPECIFIED: 0,
+  /** HOUR - The local hour that contains now. */
+  HOUR: 1,
+  /** DAY - The local day that contains now. */
+  DAY: 2,
+  /** WEEK - The local week that contains now; it begins on Monday. */
+  WEEK: 3,
+} as const;
+
+export type CalendarWindow = typeof CalendarWindow[keyof typeof CalendarWindow];
+
+export namespace CalendarWindow {
+  export type UNSPECIFIED = typeof CalendarWindow.UNSPECIFIED;
+  export type HOUR = typeof CalendarWindow.HOUR;
+  export type DAY = typeof CalendarWindow.DAY;
+  export type WEEK = typeof CalendarWindow.WEEK;
+}
+
+export function calendarWindowFromJSON(object: any): CalendarWindow {
+  switch (object) {
+    case 0:
+    case "CALENDAR_WINDOW_UNSPECIFIED":
+      return CalendarWindow.UNSPECIFIED;
+    case 1:
+    case "CALENDAR_WINDOW_HOUR":
+      return CalendarWindow.HOUR;
+    case 2:
+    case "CALENDAR_WINDOW_DAY":
+      return CalendarWindow.DAY;
+    case 3:
+    case "CALENDAR_WINDOW_WEEK":
+      return CalendarWindow.WEEK;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum CalendarWindow");
+  }
+}
+
+export function calendarWindowToJSON(object: CalendarWindow): string {
+  switch (object) {
+    case CalendarWindow.UNSPECIFIED:
+      return "CALENDAR_WINDOW_UNSPECIFIED";
+    case CalendarWindow.HOUR:
+      return "CALENDAR_WINDOW_HOUR";
+    case CalendarWindow.DAY:
+      return "CALENDAR_WINDOW_DAY";
+    case CalendarWindow.WEEK:
+      return "CALENDAR_WINDOW_WEEK";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum CalendarWindow");
+  }
+}
+
 /**
  * Snapshot is one project's catalog as the core loads it. Its version is the
  * first 32 hexadecimal digits of the SHA-256 of its bytes, so it does not
@@ -295,8 +350,13 @@ export interface Experiment {
   variants: Variant[];
   /** Assignments are not kept: a change of weights may move people. */
   notSticky: boolean;
-  /** How traffic grows with time. Empty: traffic_ppm, always. */
+  /**
+   * How traffic grows with time. Empty: traffic_ppm, always. Before the first
+   * step it is traffic_ppm, too.
+   */
   ramp: TrafficStep[];
+  /** How often it is shown. Absent: always. */
+  display: Display | undefined;
 }
 
 /** Variant is one arm of an experiment. */
@@ -359,15 +419,17 @@ export interface Cap {
   id: string;
   /** At most so many within the window; 0: no bound. */
   shownMax: number;
-  /** The length of the window in milliseconds; 0: a person's life. */
+  /** The length of a rolling window in milliseconds; 0: a person's life. */
   windowMs: bigint;
   /**
    * The window is the calendar's hour, day or week that contains now, rather
    * than the time up to now.
    */
-  calendarWindow: boolean;
-  /** The least time between two showings, in milliseconds. */
+  calendarWindow: CalendarWindow;
+  /** The least time between two showings, in milliseconds; 0: none. */
   gapMs: bigint;
+  /** Of a calendar window: an index into Snapshot.time_zones. */
+  timeZone: number;
 }
 
 /** Schedule is when something is active, in local time. */
@@ -1330,6 +1392,7 @@ function createBaseExperiment(): Experiment {
     variants: [],
     notSticky: false,
     ramp: [],
+    display: undefined,
   };
 }
 
@@ -1362,6 +1425,9 @@ export const Experiment: MessageFns<Experiment> = {
     }
     for (const v of message.ramp) {
       TrafficStep.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.display !== undefined) {
+      Display.encode(message.display, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -1453,6 +1519,14 @@ export const Experiment: MessageFns<Experiment> = {
             message.ramp.push(TrafficStep.decode(reader, reader.uint32()));
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.display = Display.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1483,6 +1557,7 @@ export const Experiment: MessageFns<Experiment> = {
         ? globalThis.Boolean(object.not_sticky)
         : false,
       ramp: globalThis.Array.isArray(object?.ramp) ? object.ramp.map((e: any) => TrafficStep.fromJSON(e)) : [],
+      display: isSet(object.display) ? Display.fromJSON(object.display) : undefined,
     };
   },
 
@@ -1512,6 +1587,9 @@ export const Experiment: MessageFns<Experiment> = {
     if (message.ramp?.length) {
       obj.ramp = message.ramp.map((e) => TrafficStep.toJSON(e));
     }
+    if (message.display !== undefined) {
+      obj.display = Display.toJSON(message.display);
+    }
     return obj;
   },
 
@@ -1534,6 +1612,9 @@ export const Experiment: MessageFns<Experiment> = {
     message.variants = object.variants?.map((e) => Variant.fromPartial(e)) || [];
     message.notSticky = object.notSticky ?? false;
     message.ramp = object.ramp?.map((e) => TrafficStep.fromPartial(e)) || [];
+    message.display = (object.display !== undefined && object.display !== null)
+      ? Display.fromPartial(object.display)
+      : undefined;
     return message;
   },
 };
@@ -2047,7 +2128,7 @@ export const Display: MessageFns<Display> = {
 };
 
 function createBaseCap(): Cap {
-  return { id: "", shownMax: 0, windowMs: 0n, calendarWindow: false, gapMs: 0n };
+  return { id: "", shownMax: 0, windowMs: 0n, calendarWindow: 0, gapMs: 0n, timeZone: 0 };
 }
 
 export const Cap: MessageFns<Cap> = {
@@ -2064,14 +2145,17 @@ export const Cap: MessageFns<Cap> = {
       }
       writer.uint32(24).int64(message.windowMs);
     }
-    if (message.calendarWindow !== false) {
-      writer.uint32(32).bool(message.calendarWindow);
+    if (message.calendarWindow !== 0) {
+      writer.uint32(32).int32(message.calendarWindow);
     }
     if (message.gapMs !== 0n) {
       if (BigInt.asIntN(64, message.gapMs) !== message.gapMs) {
         throw new globalThis.Error("value provided for field message.gapMs of type int64 too large");
       }
       writer.uint32(40).int64(message.gapMs);
+    }
+    if (message.timeZone !== 0) {
+      writer.uint32(48).uint32(message.timeZone);
     }
     return writer;
   },
@@ -2118,7 +2202,7 @@ export const Cap: MessageFns<Cap> = {
               break;
             }
 
-            message.calendarWindow = reader.bool();
+            message.calendarWindow = reader.int32() as any;
             continue;
           }
           case 5: {
@@ -2127,6 +2211,14 @@ export const Cap: MessageFns<Cap> = {
             }
 
             message.gapMs = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.timeZone = reader.uint32();
             continue;
           }
         }
@@ -2155,11 +2247,16 @@ export const Cap: MessageFns<Cap> = {
         ? BigInt(object.window_ms)
         : 0n,
       calendarWindow: isSet(object.calendarWindow)
-        ? globalThis.Boolean(object.calendarWindow)
+        ? calendarWindowFromJSON(object.calendarWindow)
         : isSet(object.calendar_window)
-        ? globalThis.Boolean(object.calendar_window)
-        : false,
+        ? calendarWindowFromJSON(object.calendar_window)
+        : 0,
       gapMs: isSet(object.gapMs) ? BigInt(object.gapMs) : isSet(object.gap_ms) ? BigInt(object.gap_ms) : 0n,
+      timeZone: isSet(object.timeZone)
+        ? globalThis.Number(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.Number(object.time_zone)
+        : 0,
     };
   },
 
@@ -2174,11 +2271,14 @@ export const Cap: MessageFns<Cap> = {
     if (message.windowMs !== 0n) {
       obj.windowMs = message.windowMs.toString();
     }
-    if (message.calendarWindow !== false) {
-      obj.calendarWindow = message.calendarWindow;
+    if (message.calendarWindow !== 0) {
+      obj.calendarWindow = calendarWindowToJSON(message.calendarWindow);
     }
     if (message.gapMs !== 0n) {
       obj.gapMs = message.gapMs.toString();
+    }
+    if (message.timeZone !== 0) {
+      obj.timeZone = Math.round(message.timeZone);
     }
     return obj;
   },
@@ -2191,8 +2291,9 @@ export const Cap: MessageFns<Cap> = {
     message.id = object.id ?? "";
     message.shownMax = object.shownMax ?? 0;
     message.windowMs = (object.windowMs !== undefined && object.windowMs !== null) ? BigInt(object.windowMs) : 0n;
-    message.calendarWindow = object.calendarWindow ?? false;
+    message.calendarWindow = object.calendarWindow ?? 0;
     message.gapMs = (object.gapMs !== undefined && object.gapMs !== null) ? BigInt(object.gapMs) : 0n;
+    message.timeZone = object.timeZone ?? 0;
     return message;
   },
 };
