@@ -19,5 +19,7 @@ export function makeRequest(call: Call): ChooseRequest {
     context: undefined,
     recording: Recording.UNSPECIFIED,
     includeWithheld: false,
+    place: undefined,
+    previews: [],
   };
 }

@@ -6,7 +6,7 @@ function compare(name: string, operator: Operator, operands: readonly (string | 
   return {
     kind: {
       $case: "comparison",
-      value: { subject: { kind: SubjectKind.USER_ATTRIBUTE, name }, operator, operands: [...operands], ignoreCase: false, negated: false },
+      value: { subject: { kind: SubjectKind.USER_ATTRIBUTE, name, timeZone: 0 }, operator, operands: [...operands], ignoreCase: false, negated: false },
     },
   };
 }
@@ -45,6 +45,7 @@ function makeOptimization(spec: OptimizationSpec): Optimization {
         variants: spec.variants.map(makeVariant),
         notSticky: false,
         ramp: [],
+        display: undefined,
       },
     },
     prerequisites: [],

@@ -17,6 +17,8 @@ const REASONS = {
   [wire.Reason.LAYER]: "layer",
   [wire.Reason.TRAFFIC]: "traffic",
   [wire.Reason.PREREQUISITE]: "prerequisite",
+  [wire.Reason.DISPLAY]: "display",
+  [wire.Reason.MISSING_VALUE]: "missing_value",
 } as const satisfies Record<wire.Reason, string>;
 
 const OPTIMIZATION_TYPES = {

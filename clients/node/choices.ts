@@ -15,7 +15,7 @@ export type Resolution<T> =
 export interface Warning {
   /** The selector of an optimization that could not be decided. */
   readonly name: string;
-  readonly code: "unsupported" | "invalid" | "unknown";
+  readonly code: "unsupported" | "invalid" | "template" | "unknown";
 }
 
 /** What came of a call; see `Choices`. */
@@ -126,4 +126,4 @@ function warningOf(warning: wire.Warning): Warning {
   return { name: warning.name, code: WARNING_CODES[warning.code] ?? "unknown" };
 }
 
-const WARNING_CODES: Readonly<Record<wire.WarningCode, Warning["code"]>> = { 0: "unknown", 1: "unsupported", 2: "invalid" };
+const WARNING_CODES: Readonly<Record<wire.WarningCode, Warning["code"]>> = { 0: "unknown", 1: "unsupported", 2: "invalid", 3: "template" };

@@ -40,6 +40,10 @@ export type ChooseInput = Person & {
   readonly accountAttributes?: AttributeValues | undefined;
   /** Any other value a condition may name. */
   readonly context?: AttributeValues | undefined;
+  /** Where the caller of the application is. */
+  readonly place?: { readonly country?: string | undefined; readonly region?: string | undefined; readonly city?: string | undefined } | undefined;
+  /** Tokens made by `pillion preview`. */
+  readonly previews?: readonly string[] | undefined;
   /** Default: `all`. */
   readonly recording?: Recording | undefined;
   /** Also answer, without a body, what the person does not get, and why. Default: false. */

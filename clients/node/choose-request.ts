@@ -47,6 +47,8 @@ function problemOf(input: ChooseInput): string | undefined {
     notText(input) ??
     notTexts("names", input.names) ??
     notTexts("groups", input.groups) ??
+    notTexts("previews", input.previews) ??
+    notTexts("place", input.place === undefined ? undefined : placeTexts(input.place)) ??
     outsideOf("device", input.device, DEVICES) ??
     outsideOf("optimizationType", input.optimizationType, OPTIMIZATION_TYPES) ??
     outsideOf("recording", input.recording, RECORDINGS) ??
@@ -82,6 +84,14 @@ function outsideOf(field: string, value: string | undefined, allowed: Readonly<R
   return value === undefined || Object.hasOwn(allowed, value) ? undefined : `\`${field}\` is \`${value}\`, expected one of: ${Object.keys(allowed).join(", ")}`;
 }
 
+function placeTexts({ country = "", region = "", city = "" }: NonNullable<ChooseInput["place"]>): readonly string[] {
+  return [country, region, city];
+}
+
+function placeOf(place: ChooseInput["place"]): wire.Place | undefined {
+  return place === undefined ? undefined : { country: place.country ?? "", region: place.region ?? "", city: place.city ?? "" };
+}
+
 function requestOf(input: ChooseInput, scope: Scope): wire.ChooseRequest {
   return {
     organization: scope.organization,
@@ -103,5 +113,7 @@ function requestOf(input: ChooseInput, scope: Scope): wire.ChooseRequest {
     context: input.context,
     recording: input.recording === undefined ? wire.Recording.UNSPECIFIED : RECORDINGS[input.recording],
     includeWithheld: input.includeWithheld ?? false,
+    place: placeOf(input.place),
+    previews: [...(input.previews ?? [])],
   };
 }

@@ -1,5 +1,6 @@
 import { type ChannelCredentials, type ChannelOptions, Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
-import { type ChooseResponse, DecisionServiceService } from "#proto/generated/pillion/decision/v1/decision.ts";
+import type { ChooseResponse } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
 import { CONNECTION_TIMING } from "./config.ts";
 
 const { path, responseDeserialize } = DecisionServiceService.choose;

@@ -54,11 +54,11 @@ function compileComparison(reading: ComparisonReading, problems: ProblemList): C
 }
 
 function compileSubject(reading: ComparisonReading, problems: ProblemList): Subject {
-  if (reading.subjectValue === undefined) return { kind: SubjectKind.UNSPECIFIED, name: "" };
+  if (reading.subjectValue === undefined) return { kind: SubjectKind.UNSPECIFIED, name: "", timeZone: 0 };
   const sense = SUBJECT_KEYS[reading.subjectKey].sense(reading.subjectValue);
   const { kind, name = "", unevaluated } = { name: undefined, unevaluated: undefined, ...sense };
   if (unevaluated !== undefined) refuseUnevaluated(unevaluated, placeAt(reading.place, reading.subjectKey), problems);
-  return { kind, name };
+  return { kind, name, timeZone: 0 };
 }
 
 /** A device is one of three words; another one would never match. */

@@ -20,6 +20,7 @@ export function compileExperiment(reading: ExperimentReading, names: CatalogName
     variants: compileVariants(reading, names, problems),
     notSticky: reading.sticky === false,
     ramp: [],
+    display: undefined,
   };
   return compileOptimization(reading, { $case: "experiment", value: experiment }, names);
 }

@@ -1,5 +1,5 @@
 import { credentials, Metadata, makeClientConstructor, type ServiceError } from "@grpc/grpc-js";
-import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
 
 /** Whom to ask, and how long to wait. */
 export interface SidecarQuestion {

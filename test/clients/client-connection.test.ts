@@ -6,7 +6,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { encodeChooseRequest } from "#clients/node/choose-request.ts";
 import { Connection } from "#clients/node/connection.ts";
 import { createPillionClient } from "#clients/node/index.ts";
-import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
 import { answering } from "./fake-sidecar.ts";
 import { connected, eventually, fakeSidecar } from "./started.ts";
 

@@ -1,5 +1,6 @@
 import { type Metadata, Server, ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
-import { type ChooseRequest, ChooseResponse, DecisionServiceService, OptimizationType, Reason } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { type ChooseRequest, ChooseResponse, OptimizationType, Reason } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
 
 /** What the fake does with a call. A handler that does not answer leaves the caller waiting. */
 export type FakeHandler = (request: ChooseRequest, answer: sendUnaryData<ChooseResponse>) => void;

@@ -10,7 +10,12 @@ const folded = codePoints.filter((codePoint) => foldCodePoint(codePoint) !== cod
 const text = (codePoint: number) => String.fromCodePoint(codePoint);
 
 function listCondition(operator: Operator, operands: string[]): Condition {
-  return { kind: { $case: "comparison", value: { subject: { kind: SubjectKind.CONTEXT, name: "v" }, operator, operands, ignoreCase: true, negated: false } } };
+  return {
+    kind: {
+      $case: "comparison",
+      value: { subject: { kind: SubjectKind.CONTEXT, name: "v", timeZone: 0 }, operator, operands, ignoreCase: true, negated: false },
+    },
+  };
 }
 
 function engineOfConditions(conditions: readonly Condition[]) {

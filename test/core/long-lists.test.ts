@@ -26,7 +26,7 @@ test("an experience with a long list of devices loads and decides", () => {
 test("a long list is tested against many operands", () => {
   const things = Array.from({ length: 50_000 }, (_, index) => `thing-${index}`);
   const comparison: Comparison = {
-    subject: { kind: SubjectKind.USER_ATTRIBUTE, name: "things" },
+    subject: { kind: SubjectKind.USER_ATTRIBUTE, name: "things", timeZone: 0 },
     operator: Operator.LIST_CONTAINS_ALL,
     operands: things,
     ignoreCase: false,

@@ -80,7 +80,7 @@ describe("a snapshot that is loaded", () => {
 
 describe("something of a newer version", () => {
   const comparison: Comparison = {
-    subject: { kind: SubjectKind.CONTEXT, name: "plan" },
+    subject: { kind: SubjectKind.CONTEXT, name: "plan", timeZone: 0 },
     operator: Operator.STRING_ONE_OF,
     operands: ["gold"],
     ignoreCase: false,

@@ -45,7 +45,7 @@ export function generateCondition(random: Random, bounds: ConditionBounds): Cond
 }
 
 function brokenConditions({ segments }: ConditionBounds): Condition[] {
-  const event: EventCondition = { counter: 0, aggregate: 1, operator: 24, operands: [1], windowMs: 0n, outsideWindow: false };
+  const event: EventCondition = { counter: 0, aggregate: 1, comparison: undefined, windowMs: 0n, outsideWindow: false };
   return [
     { kind: undefined },
     { kind: { $case: "event", value: event } },
@@ -62,10 +62,10 @@ function generateComparison(random: Random): Comparison {
     { ...comparison, operator: random.pick(UNEVALUATED_OPERATORS) },
     { ...comparison, operator: 99 as Operator },
     { ...comparison, subject: undefined },
-    { ...comparison, subject: { kind: SubjectKind.UNSPECIFIED, name: "plan" } },
-    { ...comparison, subject: { kind: random.pick(UNEVALUATED_SUBJECTS), name: "" } },
-    { ...comparison, subject: { kind: 77 as SubjectKind, name: "" } },
-    { ...comparison, subject: { kind: SubjectKind.CONTEXT, name: "k".repeat(257) } },
+    { ...comparison, subject: { kind: SubjectKind.UNSPECIFIED, name: "plan", timeZone: 0 } },
+    { ...comparison, subject: { kind: random.pick(UNEVALUATED_SUBJECTS), name: "", timeZone: 0 } },
+    { ...comparison, subject: { kind: 77 as SubjectKind, name: "", timeZone: 0 } },
+    { ...comparison, subject: { kind: SubjectKind.CONTEXT, name: "k".repeat(257), timeZone: 0 } },
     { ...comparison, operands: [] },
     { ...comparison, operands: [...comparison.operands, random.pick<unknown>(["a", 1, true, null, Number.NaN, [], {}])] },
     { ...comparison, operands: [null] },
@@ -78,7 +78,7 @@ function generateSoundComparison(random: Random): Comparison {
   const kind = random.oneIn(8) ? random.pick([SubjectKind.DEVICE, SubjectKind.URL]) : random.pick(LOOKED_UP);
   const named = random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : usualNameOf(operator);
   const name = kind === SubjectKind.DEVICE || kind === SubjectKind.URL ? "" : named;
-  return { subject: { kind, name }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+  return { subject: { kind, name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
 }
 
 function usualNameOf(operator: Operator): string {

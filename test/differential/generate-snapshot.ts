@@ -171,6 +171,7 @@ function generateExperiment(random: Random, salt: string, parts: Parts): Experim
     variants: generateVariants(random, salt),
     notSticky: random.oneIn(3),
     ramp: random.oneIn(150) ? [{ fromMs: 0n, trafficPpm: 1 }] : [],
+    display: undefined,
   };
 }
 

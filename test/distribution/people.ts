@@ -33,6 +33,7 @@ export function experimentOf(selector: string, given: { weights: Readonly<Record
     variants,
     notSticky: false,
     ramp: [],
+    display: undefined,
   };
   return {
     ...Optimization.fromPartial({ id: selector, selector, status: Status.RUNNING, salt: given.salt ?? selector, bucketing: 1 }),

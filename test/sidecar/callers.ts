@@ -1,5 +1,6 @@
 import { type ChannelCredentials, type ClientOptions, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
-import { ChooseRequest, type ChooseResponse, DecisionServiceClient } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { ChooseRequest, type ChooseResponse } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { DecisionServiceClient } from "#proto/generated/pillion/decision/v1/service.ts";
 
 /** The published path of the Choose API for the example catalog. */
 export const CHOOSE_PATH = "/v1/acme/projects/web/optimization/choose-api";

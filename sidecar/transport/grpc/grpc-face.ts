@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceI
 import { HealthService } from "#proto/generated/grpc/health/v1/health.ts";
 import { ServerReflectionService } from "#proto/generated/grpc/reflection/v1/reflection.ts";
 import { ServerReflectionService as ServerReflectionAlphaService } from "#proto/generated/grpc/reflection/v1alpha/reflection.ts";
-import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
 import type { Access } from "#sidecar/app/access.ts";
 import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import type { Counters } from "#sidecar/app/counters.ts";

@@ -516,7 +516,7 @@ export interface Comparison {
   /** The result is inverted, for values that are present and of the right type. */
   negated: boolean;
   /** The compiled pattern of OPERATOR_STRING_MATCHES. */
-  pattern: Buffer;
+  pattern?: Buffer | undefined;
 }
 
 /** Subject names a value. */
@@ -807,7 +807,7 @@ export const ConditionList: MessageFns<ConditionList> = {
 };
 
 function createBaseComparison(): Comparison {
-  return { subject: undefined, operator: 0, operands: [], ignoreCase: false, negated: false, pattern: Buffer.alloc(0) };
+  return { subject: undefined, operator: 0, operands: [], ignoreCase: false, negated: false, pattern: undefined };
 }
 
 export const Comparison: MessageFns<Comparison> = {
@@ -827,7 +827,7 @@ export const Comparison: MessageFns<Comparison> = {
     if (message.negated !== false) {
       writer.uint32(40).bool(message.negated);
     }
-    if (message.pattern.length !== 0) {
+    if (message.pattern !== undefined) {
       writer.uint32(50).bytes(message.pattern);
     }
     return writer;
@@ -917,7 +917,7 @@ export const Comparison: MessageFns<Comparison> = {
         ? globalThis.Boolean(object.ignore_case)
         : false,
       negated: isSet(object.negated) ? globalThis.Boolean(object.negated) : false,
-      pattern: isSet(object.pattern) ? Buffer.from(bytesFromBase64(object.pattern)) : Buffer.alloc(0),
+      pattern: isSet(object.pattern) ? Buffer.from(bytesFromBase64(object.pattern)) : undefined,
     };
   },
 
@@ -938,7 +938,7 @@ export const Comparison: MessageFns<Comparison> = {
     if (message.negated !== false) {
       obj.negated = message.negated;
     }
-    if (message.pattern.length !== 0) {
+    if (message.pattern !== undefined) {
       obj.pattern = base64FromBytes(message.pattern);
     }
     return obj;
@@ -956,7 +956,7 @@ export const Comparison: MessageFns<Comparison> = {
     message.operands = object.operands?.map((e) => e) || [];
     message.ignoreCase = object.ignoreCase ?? false;
     message.negated = object.negated ?? false;
-    message.pattern = object.pattern ?? Buffer.alloc(0);
+    message.pattern = object.pattern ?? undefined;
     return message;
   },
 };
