@@ -34,6 +34,8 @@ describe("a request", () => {
       attributes: { plan: "pro", age: 31, tags: ["x", 1, true, null] },
       accountAttributes: { seats: 5 },
       context: { cart: { total: 12.5 } },
+      place: { country: "DE", region: "BY" },
+      previews: ["token"],
       recording: "never",
       includeWithheld: true,
     });
@@ -51,6 +53,8 @@ describe("a request", () => {
       attributes: { plan: "pro", age: 31, tags: ["x", 1, true, null] },
       accountAttributes: { seats: 5 },
       context: { cart: { total: 12.5 } },
+      place: { country: "DE", region: "BY", city: "" },
+      previews: ["token"],
       recording: Recording.NEVER,
       includeWithheld: true,
     });

@@ -1,9 +1,9 @@
 // Writing a pillion.decision.v1.ChooseResponse.
 
-import { OUTPUT, OUTPUT_END, PERSON } from "./layout";
+import { OUTPUT_END, PERSON } from "./layout";
 import { murmur128 } from "./murmur3";
 import { OUTCOME_BYTES } from "./optimization";
-import { personLength } from "./request";
+import { personLength } from "./person";
 import { requestedGroupOf } from "./selection";
 import { version, versionLength } from "./tables";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
@@ -37,22 +37,23 @@ let isPersonDigested: bool = false;
 /** False when something did not fit; nothing may be written any more then. */
 export let fits: bool = true;
 /** Where the end of the answer must begin at the latest, so that all of it has ANSWER_BYTES_MAX at most. */
-let limit: usize = OUTPUT;
+let limit: usize = OUTPUT_END;
 
-export function beginAnswer(snapshotAgeSeconds: u32): void {
-  writeAt(OUTPUT);
+/** Begins an answer at `to`, which is at OUTPUT or a few bytes behind it. */
+export function beginAnswer(to: usize, snapshotAgeSeconds: u32): void {
+  writeAt(to);
   limit = OUTPUT_END - (1 + varintBytes(versionLength) + versionLength + (snapshotAgeSeconds == 0 ? 0 : 1 + varintBytes(snapshotAgeSeconds)));
   isPersonDigested = false;
   fits = true;
 }
 
-/** Writes a choice. The outcome is 0 when there is none to name; the reason then says why. */
+/** Writes a choice and the reason for it. The outcome is 0 when there is none to name. */
 export function writeChoice(optimization: usize, outcome: usize, reason: u32): void {
   const common = load<u32>(optimization, 24);
   const group = requestedGroupOf(optimization);
   const groupLength = group == 0 ? 0 : load<u32>(group);
-  const outcomeLength = outcome == 0 ? 2 : load<u32>(outcome, 20) + 2 + DECISION_ID_LENGTH;
-  const length = common + outcomeLength + (group == 0 ? 0 : 1 + varintBytes(groupLength) + groupLength);
+  const outcomeLength = outcome == 0 ? 0 : load<u32>(outcome, 20) + 2 + DECISION_ID_LENGTH;
+  const length = common + outcomeLength + 2 + (group == 0 ? 0 : 1 + varintBytes(groupLength) + groupLength);
   if (!hasRoom(length)) return;
   writeByte(CHOICE);
   writeVarint(length);
@@ -62,11 +63,10 @@ export function writeChoice(optimization: usize, outcome: usize, reason: u32): v
     writeVarint(groupLength);
     writeFew(<usize>load<u32>(group, 4), groupLength);
   }
-  if (outcome == 0) {
-    writeNumber(REASON, reason);
-    return;
-  }
-  writeRaw(outcome + OUTCOME_BYTES, load<u32>(outcome, 20));
+  if (outcome != 0) writeRaw(outcome + OUTCOME_BYTES, load<u32>(outcome, 20));
+  writeByte(REASON);
+  writeByte(reason);
+  if (outcome == 0) return;
   writeByte(DECISION_ID);
   writeByte(DECISION_ID_LENGTH);
   writeDecisionId(outcome);
@@ -94,13 +94,13 @@ export function writeWarning(optimization: usize): void {
   writeNumber(WARNING_CODE, load<u8>(optimization, 18));
 }
 
-/** Writes what every answer ends with, and returns the length of the answer. */
-export function finishAnswer(snapshotAgeSeconds: u32): u32 {
+/** Writes what every answer ends with, and returns the length of the answer that began at `from`. */
+export function finishAnswer(from: usize, snapshotAgeSeconds: u32): u32 {
   writeByte(SNAPSHOT_VERSION);
   writeVarint(versionLength);
   writeFew(version, versionLength);
   writeNumber(SNAPSHOT_AGE, snapshotAgeSeconds);
-  return <u32>(cursor - OUTPUT);
+  return <u32>(cursor - from);
 }
 
 function hasRoom(length: u32): bool {

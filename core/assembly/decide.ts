@@ -3,49 +3,80 @@
 import { addressAt } from "./address-list";
 import { beginAnswer, finishAnswer, fits, writeChoice, writeWarning } from "./answer";
 import { slotOf } from "./bucket";
+import { beginEffects } from "./effects";
 import { EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
+import { unitLength } from "./person";
+import { isProfileNeeded } from "./profile";
 import { isInAudience } from "./program";
-import { REASON_AUDIENCE, REASON_DEVICE, REASON_HOLDOUT, REASON_LAYER, REASON_NO_EXPERIENCE, REASON_NOT_RUNNING, REASON_TRAFFIC } from "./reasons";
-import { ANSWER_TOO_LARGE } from "./refusal";
-import { deviceBit, includesWithheld, readRequest, unitLength } from "./request";
+import {
+  REASON_ASSIGNED,
+  REASON_AUDIENCE,
+  REASON_CONTROL,
+  REASON_DEVICE,
+  REASON_HOLDOUT,
+  REASON_LAYER,
+  REASON_NO_EXPERIENCE,
+  REASON_NOT_RUNNING,
+  REASON_TARGETED,
+  REASON_TRAFFIC,
+} from "./reasons";
+import { ANSWER_TOO_LARGE, PROFILE_NEEDED } from "./refusal";
+import { deviceBit, includesWithheld, readRequest } from "./request";
 import { beginSelection, nextOptimization } from "./selection";
-import { beginCall } from "./value";
+import { beginCall } from "./slot";
 
-/** Answers the request from `at` to `end`, and returns the length of the answer, or minus the code of the refusal. */
-export function decide(at: usize, end: usize, snapshotAgeSeconds: u32): i32 {
+/** What came out for the optimization decided last: why, */
+let reason: u32 = 0;
+/** and the outcome (see optimization.ts), 0 when there is none to name. */
+let outcome: usize = 0;
+
+/** Answers the request from `at` to `end` at `to`, and returns the length of the answer, or minus the code of the refusal. */
+export function decide(at: usize, end: usize, profileBytes: i32, snapshotAgeSeconds: u32, to: usize): i32 {
   beginCall();
-  const refusal = readRequest(at, end);
+  const refusal = readRequest(at, end, profileBytes);
   if (refusal != 0) return -refusal;
-  beginAnswer(snapshotAgeSeconds);
+  beginAnswer(to, snapshotAgeSeconds);
+  beginEffects();
   beginSelection();
   for (let optimization = nextOptimization(); optimization != 0 && fits; optimization = nextOptimization()) {
     if (load<u8>(optimization, 18) != 0) writeWarning(optimization);
-    else if (load<u8>(optimization, 16) == KIND_PERSONALIZATION) decidePersonalization(optimization);
-    else decideExperiment(optimization);
+    else {
+      decideOne(optimization);
+      give(optimization);
+    }
   }
-  return fits ? <i32>finishAnswer(snapshotAgeSeconds) : -ANSWER_TOO_LARGE;
+  if (isProfileNeeded) return -PROFILE_NEEDED;
+  return fits ? <i32>finishAnswer(to, snapshotAgeSeconds) : -ANSWER_TOO_LARGE;
+}
+
+/** Decides a sound optimization: `reason` and `outcome`. */
+function decideOne(optimization: usize): void {
+  outcome = 0;
+  if (load<u8>(optimization, 17) == 0) reason = REASON_NOT_RUNNING;
+  else if (load<u8>(optimization, 16) == KIND_PERSONALIZATION) decidePersonalization(optimization);
+  else decideExperiment(optimization);
 }
 
 function decidePersonalization(optimization: usize): void {
-  if (load<u8>(optimization, 17) == 0) return withhold(optimization, REASON_NOT_RUNNING);
-  if (isHeldOut(optimization)) return withhold(optimization, REASON_HOLDOUT);
+  if (isHeldOut(optimization)) return withhold(REASON_HOLDOUT);
   const experience = firstQualifying(optimization);
-  if (experience == 0) return withhold(optimization, REASON_NO_EXPERIENCE);
+  if (experience == 0) return withhold(REASON_NO_EXPERIENCE);
   const control = load<u32>(optimization, 44);
-  if (control != 0 && slotOf(optimization + FIRST_DRAW, unitLength) < control) return give(optimization, <usize>load<u32>(experience, 12));
-  give(optimization, <usize>load<u32>(experience, 8));
+  const isControl = control != 0 && slotOf(optimization + FIRST_DRAW, unitLength) < control;
+  reason = isControl ? REASON_CONTROL : REASON_TARGETED;
+  outcome = <usize>(isControl ? load<u32>(experience, 12) : load<u32>(experience, 8));
 }
 
 function decideExperiment(optimization: usize): void {
-  if (load<u8>(optimization, 17) == 0) return withhold(optimization, REASON_NOT_RUNNING);
-  if ((load<u32>(optimization, 92) & deviceBit) == 0) return withhold(optimization, REASON_DEVICE);
+  if ((load<u32>(optimization, 92) & deviceBit) == 0) return withhold(REASON_DEVICE);
   const audience = <usize>load<u32>(optimization, 88);
-  if (audience != 0 && !isInAudience(audience)) return withhold(optimization, REASON_AUDIENCE);
-  if (isHeldOut(optimization)) return withhold(optimization, REASON_HOLDOUT);
-  if (!isInLayer(optimization)) return withhold(optimization, REASON_LAYER);
-  if (slotOf(optimization + FIRST_DRAW, unitLength) >= load<u32>(optimization, 44)) return withhold(optimization, REASON_TRAFFIC);
-  give(optimization, drawVariant(optimization));
+  if (audience != 0 && !isInAudience(audience)) return withhold(REASON_AUDIENCE);
+  if (isHeldOut(optimization)) return withhold(REASON_HOLDOUT);
+  if (!isInLayer(optimization)) return withhold(REASON_LAYER);
+  if (slotOf(optimization + FIRST_DRAW, unitLength) >= load<u32>(optimization, 44)) return withhold(REASON_TRAFFIC);
+  outcome = drawVariant(optimization);
+  reason = load<u32>(outcome, 16) != 0 ? REASON_ASSIGNED : REASON_CONTROL;
 }
 
 function isHeldOut(optimization: usize): bool {
@@ -88,11 +119,11 @@ function drawVariant(optimization: usize): usize {
   return <usize>load<u32>(optimization, 108);
 }
 
-/** Answers with an outcome; one without a body only when the caller wants to know. */
-function give(optimization: usize, outcome: usize): void {
-  if (load<u32>(outcome, 16) != 0 || includesWithheld) writeChoice(optimization, outcome, 0);
+function withhold(why: u32): void {
+  reason = why;
 }
 
-function withhold(optimization: usize, reason: u32): void {
-  if (includesWithheld) writeChoice(optimization, 0, reason);
+/** Writes what came out into the answer: something without a body only when the caller wants to know. */
+function give(optimization: usize): void {
+  if (includesWithheld || (outcome != 0 && load<u32>(outcome, 16) != 0)) writeChoice(optimization, outcome, reason);
 }

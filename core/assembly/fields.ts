@@ -10,7 +10,9 @@
 import { INVALID, note } from "./verdict";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
-/** Of the field that the walk is at: field number << 3 | wire type, */
+/** Of the field that the walk is at: the address of its tag, */
+export let fieldStart: usize = 0;
+/** the tag: field number << 3 | wire type, */
 export let fieldTag: u32 = 0;
 /** the address of its bytes, or of its value when that is of fixed width, */
 export let fieldAt: usize = 0;
@@ -39,6 +41,7 @@ export function resumeFields(at: usize, end: usize): void {
 /** Goes to the next field; false when there is none. */
 export function nextField(): bool {
   if (fieldNext >= fieldEnd) return false;
+  fieldStart = fieldNext;
   fieldTag = readTag(fieldNext, fieldEnd);
   if (next == 0) return damaged();
   const wire = fieldTag & 7;

@@ -5,11 +5,28 @@
 //            PERSON   unit, "\n", session; a draw puts up to four bytes before it
 //            ASKED    the names and groups asked for by the call
 //            FOLDED   a string in folded case
+//            ARENA    texts that are made during a call
+//            PROFILE  what is known of the person of the call, and behind it
+//            PROFILE_INDEX, the table of a profile that has none of its own
+//            HOST_INPUT   what the host knows of the call
+//            EFFECTS  what the call changes
 //            TABLES   what load builds; it only grows, and only during load
 //
 // Everything before INPUT is the module's own static data.
 
-import { ANSWER_BYTES_MAX, GROUPS_MAX, ID_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, REQUEST_BYTES_MAX } from "./limits";
+import {
+  ANSWER_BYTES_MAX,
+  ARENA_BYTES,
+  EFFECTS_BYTES_MAX,
+  GROUPS_MAX,
+  HOST_INPUT_BYTES_MAX,
+  NAME_BYTES_MAX,
+  NAMES_MAX,
+  PROFILE_BYTES_MAX,
+  PROFILE_INDEX_BYTES_MAX,
+  REQUEST_BYTES_MAX,
+  UNIT_BYTES_MAX,
+} from "./limits";
 
 export const INPUT: usize = 0x10000;
 export const OUTPUT: usize = INPUT + REQUEST_BYTES_MAX;
@@ -17,14 +34,21 @@ export const OUTPUT_END: usize = OUTPUT + ANSWER_BYTES_MAX;
 
 /** Aligned, and with room before it for the tail of a salt (see bucket.ts). */
 export const PERSON: usize = OUTPUT_END + 64;
-/** A 64-bit number in decimal has at most 20 characters, sign included. */
 const PERSON_BYTES: u32 = 1024;
-if (PERSON_BYTES < 20 + 1 + ID_BYTES_MAX + 1 + NAME_BYTES_MAX) ERROR("a person does not fit");
+if (PERSON_BYTES < UNIT_BYTES_MAX + 1 + NAME_BYTES_MAX) ERROR("a person does not fit");
 
 export const ASKED_NAMES: usize = PERSON + PERSON_BYTES;
 export const ASKED_GROUPS: usize = ASKED_NAMES + 16 * NAMES_MAX;
 export const FOLDED: usize = ASKED_GROUPS + 4 * GROUPS_MAX;
-const TABLES: usize = FOLDED + REQUEST_BYTES_MAX;
+export const ARENA: usize = FOLDED + REQUEST_BYTES_MAX;
+export const ARENA_END: usize = ARENA + ARENA_BYTES;
+/** Strings are read eight bytes at a time, so there is room between what different hands write. */
+export const PROFILE: usize = ARENA_END + 64;
+export const PROFILE_INDEX: usize = PROFILE + PROFILE_BYTES_MAX + 64;
+export const HOST_INPUT: usize = PROFILE_INDEX + PROFILE_INDEX_BYTES_MAX + 64;
+export const EFFECTS: usize = HOST_INPUT + HOST_INPUT_BYTES_MAX + 64;
+export const EFFECTS_END: usize = EFFECTS + EFFECTS_BYTES_MAX;
+const TABLES: usize = EFFECTS_END + 64;
 
 const PAGE_BYTES: u64 = 0x10000;
 /** As many pages as 32 bits can address. */

@@ -14,6 +14,20 @@ export const ID_BYTES_MAX: u32 = 512;
 export const URL_BYTES_MAX: u32 = 8192;
 /** Bytes of one request; the transports refuse more before it is copied here. */
 export const REQUEST_BYTES_MAX: u32 = 1 << 20;
+/** Bytes of a unit: a 64-bit number in decimal, sign included, "_", and a profile id. */
+export const UNIT_BYTES_MAX: u32 = 20 + 1 + ID_BYTES_MAX;
+/** Bytes of one stored profile; as many as of a request, because one may bring the other. */
+export const PROFILE_BYTES_MAX: u32 = 1 << 20;
+/** Attributes, counters, exposures, assignments and caps of one profile together; bounds the table that leads to them. */
+export const PROFILE_ENTRIES_MAX: u32 = 16384;
+/** Bytes of that table (see profile-index.ts). */
+export const PROFILE_INDEX_BYTES_MAX: u32 = 12 + (8 << 15);
+/** Bytes of what the host says of a call: 16 previews of at most 600 bytes, and a place. */
+export const HOST_INPUT_BYTES_MAX: u32 = 16384;
+/** Bytes of what one call changes. */
+export const EFFECTS_BYTES_MAX: u32 = 4 << 20;
+/** Bytes of the texts that are made during one call. */
+export const ARENA_BYTES: u32 = 1 << 20;
 /** Bytes of one answer; gRPC clients refuse more by default. */
 export const ANSWER_BYTES_MAX: u32 = 4 << 20;
 /** Nesting of a condition; the compiler of catalogs allows half of it. */

@@ -10,8 +10,8 @@
 
 import { beginMembers, hashMember, memberEquals, nextMember, readMember, readOperand } from "./list-members";
 import { LIST_ANY_IN_SET } from "./operators";
+import { callNumber } from "./slot";
 import { IGNORE_CASE, TEST_BYTES } from "./test-layout";
-import { callNumber } from "./value";
 
 const ENTRY_BYTES: u32 = 16;
 const ENTRIES: usize = <usize>TEST_BYTES + 4;

@@ -6,7 +6,6 @@ import { allocate } from "./layout";
 import { murmur128 } from "./murmur3";
 import { OUTCOME_BYTES } from "./optimization";
 import { idAt, idLength, KIND_PERSONALIZATION, kind, selectorAt, selectorLength } from "./optimization-message";
-import { REASON_ASSIGNED, REASON_CONTROL, REASON_TARGETED } from "./reasons";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, varintBytes, writeAt, writeByte, writeNumber, writeRaw, writeString, writeVarint } from "./write";
 
@@ -18,7 +17,6 @@ const OPTIMIZATION_TYPE = tagOf(5, WIRE_VARINT);
 const EXPERIENCE = tagOf(6, WIRE_BYTES);
 const VARIANT = tagOf(7, WIRE_BYTES);
 const IS_CONTROL = tagOf(8, WIRE_VARINT);
-const REASON = tagOf(9, WIRE_VARINT);
 
 /** A selector has at most 256 bytes, so that its length takes one byte or two; two are written always, so that the selector has a fixed place. */
 export const SELECTOR_OFFSET: usize = 3;
@@ -68,7 +66,6 @@ export function buildOutcome(ofKind: u32, workspace: usize): usize {
   writeBody();
   writeString(isTargeted ? EXPERIENCE : VARIANT, id, idBytes);
   writeNumber(IS_CONTROL, isControl ? 1 : 0);
-  writeNumber(REASON, isTargeted ? REASON_TARGETED : REASON_ASSIGNED);
   return finish(outcome, workspace);
 }
 
@@ -78,7 +75,6 @@ export function buildControl(ofKind: u32, workspace: usize): usize {
   writeAt(outcome + OUTCOME_BYTES);
   writeString(ofKind == KIND_PERSONALIZATION ? EXPERIENCE : VARIANT, id, idBytes);
   writeNumber(IS_CONTROL, 1);
-  writeNumber(REASON, REASON_CONTROL);
   return finish(outcome, workspace);
 }
 

@@ -4,9 +4,11 @@ import { foldedAt, foldedLength, foldString } from "./fold";
 import { testList } from "./list-tests";
 import { testBoolean, testNumber } from "./number-tests";
 import { IS_SET, isVersionOperator, NEVER, SEGMENT, STRING_CONTAINS, STRING_ENDS_WITH, STRING_IN_SET, STRING_ONE_OF, STRING_STARTS_WITH } from "./operators";
+import { callNumber } from "./slot";
+import { readSlot } from "./source";
 import { testContains, testInSet, testOneOf, testPrefix, testSuffix } from "./string-tests";
 import { IGNORE_CASE, NEGATED, TRUE } from "./test-layout";
-import { callNumber, readSlot, TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
+import { TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { isVersion, testVersion } from "./version-tests";
 
 /** Whether a condition holds. */

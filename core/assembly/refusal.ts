@@ -11,8 +11,14 @@ export const GROUP_INVALID: i32 = 7;
 export const DEVICE_INVALID: i32 = 8;
 export const IDENTIFICATION_REQUIRED: i32 = 9;
 export const IDENTIFICATION_INCOMPLETE: i32 = 10;
-/** Not of the request: the answer does not fit. */
+/** Not of the request: the answer does not fit, */
 export const ANSWER_TOO_LARGE: i32 = 11;
+/** or the profile is not one, */
+export const MALFORMED_PROFILE: i32 = 12;
+/** or what the host says is not a HostInput. */
+export const MALFORMED_HOST_INPUT: i32 = 14;
+/** Nothing is wrong: a profile is needed, and nobody looked for one. */
+export const PROFILE_NEEDED: i32 = 13;
 
 /** The code that counts so far; 0: none. */
 export let refusal: i32 = 0;

@@ -3,17 +3,18 @@
 
 import { setAddressAt } from "./address-list";
 import { findNames, keepName } from "./asked-names";
-import { isBlank, isName } from "./bytes";
+import { isName } from "./bytes";
 import { DEVICES_ALL } from "./experience-message";
-import { ASKED_GROUPS, PERSON } from "./layout";
-import { ATTRIBUTES_MAX, GROUPS_MAX, ID_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, URL_BYTES_MAX } from "./limits";
+import { ASKED_GROUPS } from "./layout";
+import { ATTRIBUTES_MAX, GROUPS_MAX, NAME_BYTES_MAX, NAMES_MAX, URL_BYTES_MAX } from "./limits";
 import { findRecord, mayHave } from "./name-index";
+import { checkPerson, forgetPerson, readIdentification, readSession, writePerson } from "./person";
+import { openProfile } from "./profile";
 import {
   beginRefusals,
   DEVICE_INVALID,
   GROUP_INVALID,
-  IDENTIFICATION_INCOMPLETE,
-  IDENTIFICATION_REQUIRED,
+  MALFORMED_PROFILE,
   MALFORMED_REQUEST,
   NAME_INVALID,
   refusal,
@@ -37,21 +38,19 @@ import {
   FIELD_SESSION_ID,
   FIELD_URL,
 } from "./request-fields";
+import { fillSlot, fillSlotWithString } from "./slot";
 import { accountSlots, contextSlots, deviceSlot, groups, urlSlot, userSlots } from "./tables";
-import { fillSlot, fillSlotWithString } from "./value";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
-import { cursor, writeAt, writeByte, writeFew } from "./write";
 
 const DEVICE_ALL: u64 = 1;
 const DEVICE_DESKTOP: u64 = 2;
 const DEVICE_MOBILE: u64 = 3;
 const OPTIMIZATION_TYPE_LAST: u64 = 2;
 
-// "all", "desktop", "mobile", "default".
+// "all", "desktop", "mobile".
 const TEXT_ALL: usize = memory.data<u8>([0x61, 0x6c, 0x6c]);
 const TEXT_DESKTOP: usize = memory.data<u8>([0x64, 0x65, 0x73, 0x6b, 0x74, 0x6f, 0x70]);
 const TEXT_MOBILE: usize = memory.data<u8>([0x6d, 0x6f, 0x62, 0x69, 0x6c, 0x65]);
-const TEXT_DEFAULT: usize = memory.data<u8>([0x64, 0x65, 0x66, 0x61, 0x75, 0x6c, 0x74]);
 
 /** How many names and groups were asked for; asked-names.ts and ASKED_GROUPS have the address of each, 0 for one that does not exist. */
 export let askedNames: u32 = 0;
@@ -61,27 +60,14 @@ export let deviceBit: u32 = 0;
 /** The only type asked for; 0: both. */
 export let typeAsked: u32 = 0;
 export let includesWithheld: bool = false;
-/** The length of the unit at PERSON, */
-export let unitLength: u32 = 0;
-/** and of the unit, "\n" and the session. */
-export let personLength: u32 = 0;
 
-let isIdentified: bool = false;
-let hasSource: bool = false;
-let source: i64 = 0;
-let profileId: usize = 0;
-let profileIdLength: u32 = 0;
-let userId: usize = 0;
-let userIdLength: u32 = 0;
-let session: usize = 0;
-let sessionLength: u32 = 0;
 let device: u64 = 0;
 let attributes: u32 = 0;
 let accountAttributes: u32 = 0;
 let contextValues: u32 = 0;
 
-/** Reads the request and returns 0, or the code of its refusal. */
-export function readRequest(at: usize, end: usize): i32 {
+/** Reads the request of a person with a profile of so many bytes (see openProfile), and returns 0, or the code of its refusal. */
+export function readRequest(at: usize, end: usize, profileBytes: i32): i32 {
   forget();
   while (at < end) {
     const tag = readTag(at, end);
@@ -102,17 +88,17 @@ export function readRequest(at: usize, end: usize): i32 {
     }
     if (next == 0) return refuseMalformed();
   }
-  finishRequest();
+  finishRequest(profileBytes);
   return refusal;
 }
 
 function forget(): void {
   beginRefusals();
+  forgetPerson();
   askedNames = askedGroups = typeAsked = 0;
   attributes = accountAttributes = contextValues = 0;
-  profileIdLength = userIdLength = sessionLength = 0;
   device = 0;
-  includesWithheld = isIdentified = hasSource = false;
+  includesWithheld = false;
 }
 
 function refuseMalformed(): i32 {
@@ -130,11 +116,8 @@ function readBytesField(field: u32, at: usize, length: u32): void {
   if (field == FIELD_NAMES) readName(at, length);
   else if (field == FIELD_ATTRIBUTES) attributes = readEntries(field, userSlots, attributes, at, at + length);
   else if (field == FIELD_IDENTIFICATION) readIdentification(at, at + length);
-  else if (field == FIELD_SESSION_ID) {
-    session = at;
-    sessionLength = length;
-    if (length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
-  } else if (field == FIELD_GROUPS) readGroup(at, length);
+  else if (field == FIELD_SESSION_ID) readSession(at, length);
+  else if (field == FIELD_GROUPS) readGroup(at, length);
   else if (field == FIELD_CONTEXT) contextValues = readEntries(field, contextSlots, contextValues, at, at + length);
   else if (field == FIELD_ACCOUNT_ATTRIBUTES) accountAttributes = readEntries(field, accountSlots, accountAttributes, at, at + length);
   else if (field == FIELD_URL) {
@@ -158,36 +141,6 @@ function readGroup(at: usize, length: u32): void {
   const group = findRecord(groups, at, length);
   if (group == 0 && !isName(at, length)) return refuse(GROUP_INVALID, FIELD_GROUPS, item);
   if (item < GROUPS_MAX) setAddressAt(ASKED_GROUPS, item, group);
-}
-
-/** Reads an Identification; `next` is 0 when its bytes are damaged. */
-function readIdentification(at: usize, end: usize): void {
-  isIdentified = true;
-  while (at < end) {
-    const tag = readTag(at, end);
-    if (next == 0) return;
-    if (tag == tagOf(3, WIRE_BYTES) || tag == tagOf(2, WIRE_BYTES)) {
-      const length = readLength(next, end);
-      if (next == 0) return;
-      at = next + length;
-      if (length > ID_BYTES_MAX) refuse(VALUE_TOO_LONG, FIELD_IDENTIFICATION, tag >> 3);
-      if (tag >> 3 == 3) {
-        userId = next;
-        userIdLength = length;
-      } else {
-        profileId = next;
-        profileIdLength = length;
-      }
-    } else if (tag == tagOf(1, WIRE_VARINT)) {
-      source = <i64>readVarint(next, end);
-      hasSource = true;
-      at = next;
-    } else {
-      skipField(tag, next, end);
-      at = next;
-    }
-    if (next == 0) return;
-  }
 }
 
 /** Reads a google.protobuf.Struct into slots, and returns how many entries there are so far; `next` is 0 when its bytes are damaged. */
@@ -269,7 +222,7 @@ function readEntry(field: u32, slots: usize, item: u32, at: usize, end: usize): 
 }
 
 /** Checks what can be checked only at the end, and writes the person. */
-function finishRequest(): void {
+function finishRequest(profileBytes: i32): void {
   findNames(min(askedNames, NAMES_MAX));
   if (askedNames > NAMES_MAX) refuse(TOO_MANY_NAMES, FIELD_NAMES, NAMES_MAX);
   if (askedGroups > GROUPS_MAX) refuse(TOO_MANY_GROUPS, FIELD_GROUPS, GROUPS_MAX);
@@ -277,13 +230,11 @@ function finishRequest(): void {
   if (accountAttributes > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, FIELD_ACCOUNT_ATTRIBUTES, ATTRIBUTES_MAX);
   if (contextValues > ATTRIBUTES_MAX) refuse(TOO_MANY_ATTRIBUTES, FIELD_CONTEXT, ATTRIBUTES_MAX);
   if (device > DEVICE_MOBILE) refuse(DEVICE_INVALID, FIELD_DEVICE, 0);
-  if (!isIdentified) refuse(IDENTIFICATION_REQUIRED, FIELD_IDENTIFICATION, 0);
-  const hasUser = !isBlank(userId, userIdLength);
-  const hasProfile = hasSource && !isBlank(profileId, profileIdLength);
-  if (!hasUser && !hasProfile) refuse(IDENTIFICATION_INCOMPLETE, FIELD_IDENTIFICATION, 0);
+  checkPerson();
   if (refusal != 0) return;
+  if (!openProfile(profileBytes)) return refuse(MALFORMED_PROFILE, 0, 0);
   fillDevice();
-  writePerson(hasUser);
+  writePerson();
 }
 
 function fillDevice(): void {
@@ -295,33 +246,4 @@ function fillDevice(): void {
     deviceBit = 1 << (<u32>device);
     fillSlotWithString(deviceSlot, isDesktop ? TEXT_DESKTOP : TEXT_MOBILE, isDesktop ? 7 : 6);
   }
-}
-
-function writePerson(hasUser: bool): void {
-  writeAt(PERSON);
-  if (hasUser) {
-    writeFew(userId, userIdLength);
-  } else {
-    writeDecimal(source);
-    writeByte(0x5f);
-    writeFew(profileId, profileIdLength);
-  }
-  unitLength = <u32>(cursor - PERSON);
-  writeByte(0x0a);
-  if (isBlank(session, sessionLength)) writeFew(TEXT_DEFAULT, 7);
-  else writeFew(session, sessionLength);
-  personLength = <u32>(cursor - PERSON);
-}
-
-function writeDecimal(value: i64): void {
-  // As an unsigned number the smallest i64 has its absolute value, too.
-  let rest = <u64>(value < 0 ? -value : value);
-  if (value < 0) writeByte(0x2d);
-  let digits: u32 = 1;
-  for (let power: u64 = 10; digits < 19 && rest >= power; power *= 10) digits++;
-  for (let i = digits; i != 0; i--) {
-    store<u8>(cursor + i - 1, 0x30 + <u32>(rest % 10));
-    rest /= 10;
-  }
-  writeAt(cursor + digits);
 }

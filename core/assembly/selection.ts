@@ -4,8 +4,8 @@ import { addressAt } from "./address-list";
 import { askedOptimization } from "./asked-names";
 import { ASKED_GROUPS } from "./layout";
 import { askedGroups, askedNames, typeAsked } from "./request";
+import { callNumber } from "./slot";
 import { running, runningCount } from "./tables";
-import { callNumber } from "./value";
 
 /** The asked name, group and member that come next; a call starts with the first of each. */
 let name: u32 = 0;

@@ -4,7 +4,9 @@ import { setAddressAt } from "./address-list";
 import { SUBJECT_ACCOUNT_ATTRIBUTE, SUBJECT_CONTEXT, SUBJECT_DEVICE, SUBJECT_URL, SUBJECT_USER_ATTRIBUTE } from "./comparison";
 import { allocate } from "./layout";
 import { createIndex } from "./name-index";
-import { createSlot, internSlot } from "./value";
+import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, hashOfKey } from "./profile-key";
+import { createSlot, internSlot } from "./slot";
+import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_REQUEST } from "./source";
 
 /** Selectors to optimizations. */
 export let selectors: usize = 0;
@@ -38,8 +40,8 @@ export function createTables(optimizations: u32, versionAt: usize, length: u32):
   userSlots = createIndex(0);
   accountSlots = createIndex(0);
   contextSlots = createIndex(0);
-  deviceSlot = createSlot(0, 0);
-  urlSlot = createSlot(0, 0);
+  deviceSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
+  urlSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
   running = allocate(<u64>optimizations * 4);
   runningCount = 0;
 }
@@ -51,9 +53,11 @@ export function addRunning(optimization: usize): void {
 
 /** The slot that conditions on a value read; 0 for kinds that have none. */
 export function slotOfSubject(kind: u32, name: usize, length: u32): usize {
-  if (kind == SUBJECT_USER_ATTRIBUTE) return internSlot(userSlots, name, length);
-  if (kind == SUBJECT_ACCOUNT_ATTRIBUTE) return internSlot(accountSlots, name, length);
-  if (kind == SUBJECT_CONTEXT) return internSlot(contextSlots, name, length);
+  if (kind == SUBJECT_USER_ATTRIBUTE) return internSlot(userSlots, name, length, SOURCE_ATTRIBUTE, hashOfKey(ATTRIBUTE, name, length, 0, 0));
+  if (kind == SUBJECT_ACCOUNT_ATTRIBUTE) {
+    return internSlot(accountSlots, name, length, SOURCE_ACCOUNT_ATTRIBUTE, hashOfKey(ACCOUNT_ATTRIBUTE, name, length, 0, 0));
+  }
+  if (kind == SUBJECT_CONTEXT) return internSlot(contextSlots, name, length, SOURCE_REQUEST, 0);
   if (kind == SUBJECT_DEVICE) return deviceSlot;
   return kind == SUBJECT_URL ? urlSlot : 0;
 }

@@ -1,20 +1,6 @@
-// Values of a call, and where conditions find them.
-//
-// A slot is the place of one named value. Each name that a condition mentions has one, made when the snapshot is loaded; a call fills the
-// slots of the values it brings. What an earlier call left is told from this one by the call number, so that nothing has to be cleared.
-//
-//   +0  u32  length of the name       (a record of a name index)
-//   +4  u32  address of the name
-//   +8  u64  number of the call that filled it
-//   +16 u32  address of the value
-//   +20 u32  its length | PLAIN when it is a string as it is, and not an encoded google.protobuf.Value
+// Values: a google.protobuf.Value in its bytes, and what type it has.
 
-import { allocate } from "./layout";
-import { addRecord, findRecord } from "./name-index";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_FIXED64, WIRE_VARINT } from "./wire";
-
-const SLOT_BYTES: usize = 24;
-const PLAIN: u32 = 1 << 31;
 
 /** Absent, or null. */
 export const TYPE_MISSING: u32 = 0;
@@ -25,64 +11,17 @@ export const TYPE_LIST: u32 = 4;
 /** An object, NaN, or damaged bytes: of no type that an operator takes. */
 export const TYPE_OTHER: u32 = 5;
 
-/** What readSlot and readValue found: the address of a string or list, */
+/** What readValue found: the address of a string or list, */
 export let valueAt: usize = 0;
 /** its length, */
 export let valueLength: u32 = 0;
 /** or the ordered number (see orderNumber) or boolean. */
 export let valueBits: i64 = 0;
 
-/** The number of the call that is being answered; 64 bits never run out. */
-let call: u64 = 0;
-
-/** Begins a call; every slot is empty. */
-export function beginCall(): void {
-  call++;
-}
-
-/** The number of the call that is being answered. */
-export function callNumber(): u64 {
-  return call;
-}
-
-/** The slot of a name in an index of slots, made when there is none. */
-export function internSlot(index: usize, name: usize, length: u32): usize {
-  const found = findRecord(index, name, length);
-  if (found != 0) return found;
-  const slot = createSlot(name, length);
-  addRecord(index, slot);
-  return slot;
-}
-
-/** Makes a slot with a copy of the name. */
-export function createSlot(name: usize, length: u32): usize {
-  const slot = allocate(SLOT_BYTES + length);
-  memory.copy(slot + SLOT_BYTES, name, length);
-  store<u32>(slot, length);
-  store<u32>(slot, <u32>(slot + SLOT_BYTES), 4);
-  return slot;
-}
-
-/** Fills a slot with an encoded google.protobuf.Value. */
-export function fillSlot(slot: usize, at: usize, length: u32): void {
-  store<u64>(slot, call, 8);
-  store<u32>(slot, <u32>at, 16);
-  store<u32>(slot, length, 20);
-}
-
-/** Fills a slot with a string. */
-export function fillSlotWithString(slot: usize, at: usize, length: u32): void {
-  fillSlot(slot, at, length | PLAIN);
-}
-
-/** Reads the value in a slot and returns its type. */
-export function readSlot(slot: usize): u32 {
-  if (load<u64>(slot, 8) != call) return TYPE_MISSING;
-  const length = load<u32>(slot, 20);
-  const at = <usize>load<u32>(slot, 16);
-  if ((length & PLAIN) == 0) return readValue(at, length);
+/** Says that what was read last is this string; for readers built on these. */
+export function foundString(at: usize, length: u32): u32 {
   valueAt = at;
-  valueLength = length & ~PLAIN;
+  valueLength = length;
   return TYPE_STRING;
 }
 

@@ -26,6 +26,15 @@ export function writeVarint(value: u32): void {
   cursor += 1;
 }
 
+/** Writes a varint of up to 64 bits; a negative number has ten bytes. */
+export function writeLongVarint(value: u64): void {
+  while (value >= 0x80) {
+    writeByte(<u32>value | 0x80);
+    value >>= 7;
+  }
+  writeByte(<u32>value);
+}
+
 /** The bytes of a varint. */
 export function varintBytes(value: u32): u32 {
   return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;

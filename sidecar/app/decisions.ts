@@ -1,4 +1,6 @@
 import type { Clock } from "#sidecar/base/clock.ts";
+import { explainParts } from "#sidecar/base/explain-request.ts";
+import { Fault } from "#sidecar/base/fault.ts";
 import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
 import { TopLevelFields } from "#sidecar/base/top-level-fields.ts";
 import { ageSeconds } from "./age.ts";
@@ -7,6 +9,9 @@ import type { Projects } from "./projects.ts";
 
 const RESPONSE_CHOICES = 1;
 const RESPONSE_WARNINGS = 4;
+
+/** Of a person of whom nothing is known. */
+const NO_PROFILE = new Uint8Array();
 
 /** The service behind every face: bytes in, bytes out. */
 export class Decisions {
@@ -35,6 +40,24 @@ export class Decisions {
     const answer = served.engine.choose(request, { nowMs, snapshotAgeSeconds: ageSeconds(served.confirmedAtMs, nowMs) });
     this.#count(answer);
     return answer;
+  }
+
+  /**
+   * Explains one decision: takes one `ExplainRequest` and returns one
+   * `ExplainResponse`, both in protobuf. Nothing is recorded and nothing counted.
+   * `allow` is as in `choose`.
+   *
+   * Throws a `Fault`: those of `choose`, and `malformed_profile`.
+   */
+  explain(explainRequest: Uint8Array, allow?: (project: ProjectName) => void): Buffer {
+    const { request, profile = NO_PROFILE, nowMs = this.#clock.nowMs() } = explainParts(explainRequest);
+    const { organization, project } = projectOfRequest(request);
+    const served = this.#projects.find(organization, project);
+    allow?.(served.name);
+    const snapshotAgeSeconds = ageSeconds(served.confirmedAtMs, this.#clock.nowMs());
+    const explained = served.engine.explain(request, { nowMs, snapshotAgeSeconds, profile });
+    if ("unit" in explained) throw new Fault("unexpected", "a profile was asked for after one was given");
+    return explained;
   }
 
   #count(answer: Uint8Array): void {

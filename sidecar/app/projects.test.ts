@@ -4,7 +4,12 @@ import type { Engine } from "#sidecar/engine/engine.ts";
 import { Projects } from "./projects.ts";
 
 function engine(snapshotVersion: string): Engine {
-  return { snapshotVersion, choose: () => Buffer.alloc(0) };
+  return {
+    snapshotVersion,
+    choose: () => Buffer.alloc(0),
+    decide: () => ({ response: Buffer.alloc(0), effects: Buffer.alloc(0) }),
+    explain: () => Buffer.alloc(0),
+  };
 }
 
 function serving(...names: readonly (readonly [string, string])[]): Projects {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Fault } from "#sidecar/base/fault.ts";
 
 /** The version of the protocol between host and core that this host speaks (see `docs/ARCHITECTURE.md`). */
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 
 /** What the core exports: bytes in, bytes out, and nothing imported. */
 export interface CoreExports {
@@ -12,12 +12,37 @@ export interface CoreExports {
   load_snapshot(snapshotBytes: number, versionBytes: number): number;
   input(): number;
   input_bytes(): number;
+  profile(): number;
+  profile_bytes(): number;
+  host_input(): number;
+  host_input_bytes(): number;
   output(): number;
-  choose(requestBytes: number, snapshotAgeSeconds: number): number;
+  effects(): number;
+  effects_bytes(): number;
+  choose(requestBytes: number, profileBytes: number, hostInputBytes: number, nowMs: number, snapshotAgeSeconds: number): number;
+  explain(requestBytes: number, profileBytes: number, hostInputBytes: number, nowMs: number, snapshotAgeSeconds: number): number;
+  profile_query(): number;
   refused(): number;
 }
 
-const FUNCTIONS = ["abi_version", "reserve", "load_snapshot", "input", "input_bytes", "output", "choose", "refused"] as const;
+const FUNCTIONS = [
+  "abi_version",
+  "reserve",
+  "load_snapshot",
+  "input",
+  "input_bytes",
+  "profile",
+  "profile_bytes",
+  "host_input",
+  "host_input_bytes",
+  "output",
+  "effects",
+  "effects_bytes",
+  "choose",
+  "explain",
+  "profile_query",
+  "refused",
+] as const satisfies readonly (keyof CoreExports)[];
 
 /**
  * Compiles the core and checks that it is one this host can drive: no imports, and every export it needs. Throws a `Fault` `core_incompatible`

@@ -6,18 +6,49 @@ export interface Moment {
   readonly snapshotAgeSeconds: number;
 }
 
+/** What a decision is made with, beside the request. */
+export interface Circumstances extends Moment {
+  /** The bytes of the person's `Profile`; empty when there is none. Absent when nobody looked for one. */
+  readonly profile?: Uint8Array | undefined;
+  /** The bytes of a `HostInput`; absent when the host knows nothing. */
+  readonly hostInput?: Uint8Array | undefined;
+}
+
+/** A decision that was made. Both are copies that belong to the caller. */
+export interface Decision {
+  /** The bytes of a `ChooseResponse`. */
+  readonly response: Buffer;
+  /** The bytes of an `Effects`; empty when the call changes nothing. */
+  readonly effects: Buffer;
+}
+
+/** Nobody looked for a profile, and the decision needs one: look for it, and decide again. */
+export interface ProfileNeeded {
+  /** The unit that the request names. */
+  readonly unit: string;
+  /** The anonymous unit, when the request names a known one beside it; else empty. */
+  readonly linkedUnit: string;
+}
+
 /** One snapshot, deciding. */
 export interface Engine {
   /** The version of the snapshot: the first 32 hexadecimal digits of its SHA-256. */
   readonly snapshotVersion: string;
 
   /**
-   * Decides one `ChooseRequest` and returns one `ChooseResponse`, both in
-   * protobuf. The answer is a copy that belongs to the caller.
+   * Decides one `ChooseRequest` of a person without a profile, and returns one
+   * `ChooseResponse`, both in protobuf. The answer is a copy that belongs to the
+   * caller.
    *
    * Throws a `Fault`: one of the codes of `docs/DETERMINISM.md` for a request that
    * breaks a rule, `answer_too_large`, or `core_trapped`, after which the next
    * call works again.
    */
   choose(request: Uint8Array, moment: Moment): Buffer;
+
+  /** As `choose`, with all that is known of the person, and with what the call changes. Throws `malformed_profile` in addition. */
+  decide(request: Uint8Array, circumstances: Circumstances): Decision | ProfileNeeded;
+
+  /** As `decide`, with the bytes of an `ExplainResponse`. */
+  explain(request: Uint8Array, circumstances: Circumstances): Buffer | ProfileNeeded;
 }

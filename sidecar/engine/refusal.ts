@@ -20,7 +20,17 @@ const REFUSALS: readonly Refusal[] = [
   { code: "identification_required", expected: "is required" },
   { code: "identification_incomplete", expected: "must contain user_id, or source_id together with profile_id" },
   { code: "answer_too_large", expected: "the answer would have more than 4194304 bytes, ask for fewer optimizations" },
+  { code: "malformed_profile", expected: "expected the bytes of a pillion.decision.v1.Profile of at most 1048576 bytes and 16384 entries" },
 ];
+
+/** A request that is not one, */
+export const MALFORMED_REQUEST = 1;
+/** a profile that is not one, */
+export const MALFORMED_PROFILE = 12;
+/** and a HostInput that is not one, which the host has made itself. */
+export const MALFORMED_HOST_INPUT = 14;
+/** No refusal: a profile is needed, and nobody looked for one. */
+export const PROFILE_NEEDED = 13;
 
 const FIELDS: Readonly<Record<number, string>> = {
   3: "identification",
@@ -54,7 +64,7 @@ export function faultOfRefusal(number: number, refused: number): Fault {
   const refusal = REFUSALS[number - 1];
   if (refusal === undefined) throw new Fault("core_incompatible", `core refused with the unknown number \`${number}\``);
   const { code, expected } = refusal;
-  if (code === "malformed_request" || code === "answer_too_large") return new Fault(code, expected);
+  if (code === "malformed_request" || code === "malformed_profile" || code === "answer_too_large") return new Fault(code, expected);
   const item = refused >>> 16;
   const field = FIELDS[refused & 0xffff] ?? "request";
   if (code === "value_too_long") {

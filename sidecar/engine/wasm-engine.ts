@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { ProfileQuery } from "#proto/generated/pillion/decision/v1/host.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { AnswerPool } from "./answer-pool.ts";
 import { type CoreExports, instantiateCore } from "./core-module.ts";
-import type { Engine, Moment } from "./engine.ts";
-import { faultOfRefusal } from "./refusal.ts";
+import type { Circumstances, Decision, Engine, Moment, ProfileNeeded } from "./engine.ts";
+import { faultOfRefusal, MALFORMED_HOST_INPUT, MALFORMED_PROFILE, MALFORMED_REQUEST, PROFILE_NEEDED } from "./refusal.ts";
 
 /** What `load_snapshot` returns when it refuses; `core/assembly/load-snapshot.ts` has the same numbers. */
 const LOAD_REFUSALS: Readonly<Record<number, string>> = {
@@ -26,10 +27,23 @@ function versionOfSnapshot(snapshot: Uint8Array): string {
 interface LoadedCore {
   readonly core: CoreExports;
   readonly memory: Uint8Array;
-  readonly input: number;
-  readonly inputBytes: number;
+  readonly input: Place;
+  readonly profile: Place;
+  readonly hostInput: Place;
   readonly answers: AnswerPool;
 }
+
+/** Where something goes, and how much of it. */
+interface Place {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** What an engine knows of a call that changes nothing. */
+const NOTHING = Buffer.alloc(0);
+
+/** What `choose` and `explain` take as the length of a profile when nobody looked for one. */
+const PROFILE_UNKNOWN = -1;
 
 /**
  * Hosts one instance of the core with one snapshot. A trap costs the call in which it happens: the instance is then dropped, and the next call
@@ -68,23 +82,58 @@ export class WasmEngine implements Engine {
     return this.#rebuilds;
   }
 
-  choose(request: Uint8Array, moment: Moment): Buffer {
-    const { core, memory, input, inputBytes, answers } = this.#ready();
-    if (request.length > inputBytes) throw faultOfRefusal(1, 0);
-    memory.set(request, input);
-    const length = this.#run(core, request.length, moment);
+  choose(request: Uint8Array, { nowMs, snapshotAgeSeconds }: Moment): Buffer {
+    const { core, memory, input, answers } = this.#ready();
+    if (request.length > input.bytes) throw faultOfRefusal(MALFORMED_REQUEST, 0);
+    memory.set(request, input.at);
+    let length: number;
+    try {
+      length = core.choose(request.length, 0, 0, nowMs, Math.min(snapshotAgeSeconds, AGE_SECONDS_MAX));
+    } catch (error) {
+      throw this.#trapped(error);
+    }
     if (length < 0) throw faultOfRefusal(-length, core.refused());
     return answers.take(length);
   }
 
-  #run(core: CoreExports, requestBytes: number, moment: Moment): number {
+  decide(request: Uint8Array, circumstances: Circumstances): Decision | ProfileNeeded {
+    const loaded = this.#ready();
+    const length = this.#call("choose", request, circumstances);
+    if (typeof length !== "number") return length;
+    const { core, memory, answers } = loaded;
+    const response = answers.take(length);
+    const effectsBytes = core.effects_bytes();
+    const effects = effectsBytes === 0 ? NOTHING : Buffer.from(memory.subarray(core.effects(), core.effects() + effectsBytes));
+    return { response, effects };
+  }
+
+  explain(request: Uint8Array, circumstances: Circumstances): Buffer | ProfileNeeded {
+    const loaded = this.#ready();
+    const length = this.#call("explain", request, circumstances);
+    return typeof length === "number" ? loaded.answers.take(length) : length;
+  }
+
+  #call(entry: "choose" | "explain", request: Uint8Array, circumstances: Circumstances): number | ProfileNeeded {
+    const { core, memory, input, profile, hostInput } = this.#ready();
+    const { nowMs, snapshotAgeSeconds, profile: known, hostInput: host = NOTHING } = circumstances;
+    write(memory, input, request, MALFORMED_REQUEST);
+    write(memory, profile, known ?? NOTHING, MALFORMED_PROFILE);
+    write(memory, hostInput, host, MALFORMED_HOST_INPUT);
+    let length: number;
     try {
-      return core.choose(requestBytes, Math.min(moment.snapshotAgeSeconds, AGE_SECONDS_MAX));
+      length = core[entry](request.length, known?.length ?? PROFILE_UNKNOWN, host.length, nowMs, Math.min(snapshotAgeSeconds, AGE_SECONDS_MAX));
     } catch (error) {
-      // Whatever stops the core leaves its memory in an unknown state.
-      this.#loaded = undefined;
-      throw new Fault("core_trapped", `core stopped: \`${messageOf(error)}\``, { cause: error });
+      throw this.#trapped(error);
     }
+    if (length === -PROFILE_NEEDED) return queryOf(core, memory);
+    if (length < 0) throw faultOfRefusal(-length, core.refused());
+    return length;
+  }
+
+  /** Whatever stops the core leaves its memory in an unknown state, so the instance is dropped. */
+  #trapped(error: unknown): Fault {
+    this.#loaded = undefined;
+    return new Fault("core_trapped", `core stopped: \`${messageOf(error)}\``, { cause: error });
   }
 
   #ready(): LoadedCore {
@@ -100,7 +149,14 @@ export class WasmEngine implements Engine {
     if (status !== 0) throw new Fault("snapshot_invalid", LOAD_REFUSALS[status] ?? `core refused with \`${status}\``);
     // Loading is the last time that the memory grows, so a view of it stays good.
     const memory = new Uint8Array(core.memory.buffer);
-    return { core, memory, input: core.input(), inputBytes: core.input_bytes(), answers: new AnswerPool(memory, core.output()) };
+    return {
+      core,
+      memory,
+      input: { at: core.input(), bytes: core.input_bytes() },
+      profile: { at: core.profile(), bytes: core.profile_bytes() },
+      hostInput: { at: core.host_input(), bytes: core.host_input_bytes() },
+      answers: new AnswerPool(memory, core.output()),
+    };
   }
 
   #load(core: CoreExports, version: Buffer): number {
@@ -115,6 +171,18 @@ export class WasmEngine implements Engine {
       throw new Fault("snapshot_invalid", `core could not load the snapshot: \`${messageOf(error)}\``, { cause: error });
     }
   }
+}
+
+/** Writes bytes where they go. Throws the fault of a refusal when they do not fit. */
+function write(memory: Uint8Array, place: Place, bytes: Uint8Array, refusal: number): void {
+  if (bytes.length > place.bytes) throw faultOfRefusal(refusal, 0);
+  memory.set(bytes, place.at);
+}
+
+function queryOf(core: CoreExports, memory: Uint8Array): ProfileNeeded {
+  const at = core.output();
+  const { unit, linkedUnit } = ProfileQuery.decode(memory.subarray(at, at + core.profile_query()));
+  return { unit, linkedUnit };
 }
 
 function messageOf(error: unknown): string {

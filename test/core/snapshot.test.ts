@@ -132,7 +132,7 @@ describe("something of a newer version", () => {
 
   function warned(load: Load, snapshot: Buffer): unknown {
     const decide = load(snapshot);
-    const outcome = typeof decide === "function" ? decide(request) : decide;
+    const outcome = typeof decide === "function" ? decide({ request }) : decide;
     return "warnings" in outcome ? outcome.warnings.map((warning) => `${warning.name} ${warning.code}`) : outcome;
   }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
-import { generateRequest } from "./generate-request.ts";
+import type { Question } from "#test/oracle/question.ts";
+import { generateQuestion } from "./generate-question.ts";
 import { generateSnapshot } from "./generate-snapshot.ts";
 import { Random } from "./random.ts";
 import { type Case, shrink } from "./shrink.ts";
@@ -33,11 +34,11 @@ export function runCampaign(campaign: Campaign): CampaignResult {
     const expected = campaign.expected(snapshot);
     const actual = campaign.actual(snapshot);
     for (let number = 0; number < campaign.requestsPerSnapshot; number++) {
-      const request = Buffer.concat(generateRequest(random));
-      const expectedOutcome = answer(expected, request);
+      const question = generateQuestion(random);
+      const expectedOutcome = answer(expected, question);
       cases++;
-      if (!isDeepStrictEqual(answer(actual, request), expectedOutcome)) {
-        return { cases, difference: describeDifference(campaign, { stream, number }, { snapshot, request }) };
+      if (!isDeepStrictEqual(answer(actual, question), expectedOutcome)) {
+        return { cases, difference: describeDifference(campaign, { stream, number }, { snapshot, question }) };
       }
       campaign.onAgreement?.(expectedOutcome);
     }
@@ -45,23 +46,28 @@ export function runCampaign(campaign: Campaign): CampaignResult {
   return { cases, difference: undefined };
 }
 
-function answer(loaded: ReturnType<Load>, request: Buffer): Outcome {
-  return typeof loaded === "function" ? loaded(request) : loaded;
+function answer(loaded: ReturnType<Load>, question: Question): Outcome {
+  return typeof loaded === "function" ? loaded(question) : loaded;
 }
 
 function describeDifference({ seed, expected, actual }: Campaign, at: { stream: number; number: number }, found: Case): string {
-  const differs = ({ snapshot, request }: Case) => !isDeepStrictEqual(answer(actual(snapshot), request), answer(expected(snapshot), request));
+  const differs = ({ snapshot, question }: Case) => !isDeepStrictEqual(answer(actual(snapshot), question), answer(expected(snapshot), question));
   // A difference may need what earlier requests left behind; then there is nothing to make smaller.
   const alone = differs(found);
-  const { snapshot, request } = alone ? shrink(found, differs) : found;
+  const { snapshot, question } = alone ? shrink(found, differs) : found;
   return [
     `seed ${seed}, snapshot ${at.stream}, request ${at.number}${alone ? "" : " (only after the requests before it)"}`,
     `snapshot: ${describeSnapshot(snapshot)}`,
     `snapshot hex: ${snapshot.toString("hex")}`,
-    `request hex: ${request.toString("hex")}`,
-    `expected: ${JSON.stringify(answer(expected(snapshot), request))}`,
-    `actual:   ${JSON.stringify(answer(actual(snapshot), request))}`,
+    `question: ${describeQuestion(question)}`,
+    `expected: ${JSON.stringify(answer(expected(snapshot), question))}`,
+    `actual:   ${JSON.stringify(answer(actual(snapshot), question))}`,
   ].join("\n");
+}
+
+/** The question with its bytes in hexadecimal. */
+function describeQuestion({ request, profile, hostInput, nowMs }: Question): string {
+  return JSON.stringify({ request: request.toString("hex"), profile: profile?.toString("hex"), hostInput: hostInput?.toString("hex"), nowMs });
 }
 
 function describeSnapshot(snapshot: Buffer): string {

@@ -46,7 +46,7 @@ describe("the comparison can fail", () => {
     test(`an oracle with this mistake is found: ${name}`, () => {
       const { difference } = runCampaign({ ...campaign, expected: oracleSubject({ mistake }) });
       expect(difference).toMatch(
-        /^seed 1, snapshot \d+, request \d+\nsnapshot: \{.+\}\nsnapshot hex: [0-9a-f]+\nrequest hex: [0-9a-f]*\nexpected: .+\nactual: {3}.+$/,
+        /^seed 1, snapshot \d+, request \d+\nsnapshot: \{.+\}\nsnapshot hex: [0-9a-f]+\nquestion: \{.+\}\nexpected: .+\nactual: {3}.+$/,
       );
     });
   }

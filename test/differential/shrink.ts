@@ -1,15 +1,16 @@
+import type { Question } from "#test/oracle/question.ts";
 import { withoutOneField } from "./message-tree.ts";
 
-/** A snapshot and a request on which two subjects differ. */
+/** A snapshot and a question on which two subjects differ. */
 export interface Case {
   readonly snapshot: Buffer;
-  readonly request: Buffer;
+  readonly question: Question;
 }
 
 /** Deletions that are tried before what is left is taken for minimal. */
 const ATTEMPTS_MAX = 4_000;
 
-/** Deletes fields, of the request and of the snapshot at any depth, for as long as the case still fails. */
+/** Deletes fields, of the question and of the snapshot at any depth, for as long as the case still fails. */
 export function shrink(failing: Case, fails: (smaller: Case) => boolean): Case {
   let smallest = failing;
   let attempts = 0;
@@ -26,7 +27,9 @@ export function shrink(failing: Case, fails: (smaller: Case) => boolean): Case {
   return smallest;
 }
 
-function* smallerCases({ snapshot, request }: Case): Generator<Case> {
-  for (const smaller of withoutOneField(snapshot)) yield { snapshot: smaller, request };
-  for (const smaller of withoutOneField(request)) yield { snapshot, request: smaller };
+function* smallerCases({ snapshot, question }: Case): Generator<Case> {
+  for (const smaller of withoutOneField(snapshot)) yield { snapshot: smaller, question };
+  for (const part of ["request", "profile", "hostInput"] as const) {
+    for (const smaller of withoutOneField(question[part] ?? Buffer.alloc(0))) yield { snapshot, question: { ...question, [part]: smaller } };
+  }
 }

@@ -6,13 +6,14 @@ import { loadCoreModule } from "#sidecar/engine/core-module.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import type { Observer } from "#test/oracle/evaluate.ts";
 import { type Answer, Oracle } from "#test/oracle/oracle.ts";
+import type { Question } from "#test/oracle/question.ts";
 import { readSnapshot, type Snapshot, SnapshotRefused } from "#test/oracle/snapshot.ts";
 
-/** What a subject makes of a request: an answer, or the code of a refusal. */
+/** What a subject makes of a question: an answer, or the code of a refusal. */
 export type Outcome = Answer | { readonly refused: string };
 
-/** Answers requests about one snapshot. */
-type Decide = (request: Buffer) => Outcome;
+/** Answers questions about one snapshot. */
+type Decide = (question: Question) => Outcome;
 
 /** Loads a snapshot, or says that it is refused. */
 export type Load = (snapshot: Buffer) => Decide | { readonly refused: string };
@@ -35,8 +36,8 @@ export function oracleSubject({ observe, mistake }: OracleOptions = {}): Load {
     if ("refused" in read) return read;
     const oracle = new Oracle(mistake?.(read) ?? read, observe);
     const circumstances = { snapshotVersion: versionOf(bytes), snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS };
-    return (request) => {
-      const outcome = oracle.choose(request, circumstances);
+    return (question) => {
+      const outcome = oracle.choose(question, circumstances);
       return "refused" in outcome ? { refused: outcome.refused } : outcome;
     };
   };
@@ -61,8 +62,14 @@ export function coreSubject(): Load {
   return (snapshot) => {
     const engine = refusable(() => WasmEngine.load(module, snapshot));
     if ("refused" in engine) return engine;
-    return (request) => refusable(() => answerOf(engine.choose(request, { nowMs: 0, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS })));
+    return (question) => refusable(() => answerOf(decideWith(engine, question)));
   };
+}
+
+function decideWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Buffer {
+  const decided = engine.decide(request, { nowMs, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS, profile, hostInput });
+  if ("unit" in decided) throw new Error("a profile was asked for after one was given");
+  return decided.response;
 }
 
 function refusable<T>(run: () => T): T | { readonly refused: string } {

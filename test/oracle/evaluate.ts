@@ -1,6 +1,6 @@
 import type { Comparison, Condition } from "./condition.ts";
 import { foldCase } from "./fold-case.ts";
-import type { Request } from "./request.ts";
+import type { Facts } from "./question.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -11,36 +11,38 @@ type Verdict = "missing" | "wrong type" | "true" | "false";
 /** Told of each comparison that is tested and what came of it. */
 export type Observer = (comparison: Comparison, verdict: Verdict) => void;
 
-/** Whether a condition holds of a request. */
-export function holds(condition: Condition, request: Request, observe?: Observer): boolean {
+const MISSING: Value = { type: "missing" };
+
+/** Whether a condition holds of a person and a call. */
+export function holds(condition: Condition, facts: Facts, observe?: Observer): boolean {
   switch (condition.kind) {
     case "all":
-      return condition.members.every((member) => holds(member, request, observe));
+      return condition.members.every((member) => holds(member, facts, observe));
     case "any":
-      return condition.members.some((member) => holds(member, request, observe));
+      return condition.members.some((member) => holds(member, facts, observe));
     case "not":
-      return !holds(condition.member, request, observe);
+      return !holds(condition.member, facts, observe);
     case "segment":
-      return holds(condition.condition, request, observe);
+      return holds(condition.condition, facts, observe);
     case "comparison":
-      return comparisonHolds(condition.comparison, subjectValue(condition.comparison, request), observe);
+      return comparisonHolds(condition.comparison, subjectValue(condition.comparison, facts), observe);
     case "unusable":
       throw new Error("a condition that cannot be evaluated was evaluated");
   }
 }
 
-function subjectValue({ subject, name }: Comparison, request: Request): Value {
+function subjectValue({ subject, name }: Comparison, facts: Facts): Value {
   switch (subject) {
     case "user_attribute":
-      return request.attributes.get(name);
+      return facts.attributes.find(name) ?? facts.profile?.attributes(name) ?? MISSING;
     case "account_attribute":
-      return request.accountAttributes.get(name);
+      return facts.accountAttributes.find(name) ?? facts.profile?.accountAttributes(name) ?? MISSING;
     case "context":
-      return request.context.get(name);
+      return facts.context.find(name) ?? MISSING;
     case "device":
-      return { type: "string", value: Buffer.from(request.device) };
+      return { type: "string", value: Buffer.from(facts.device) };
     case "url":
-      return request.url.length === 0 ? { type: "missing" } : { type: "string", value: request.url };
+      return facts.url.length === 0 ? MISSING : { type: "string", value: facts.url };
   }
 }
 

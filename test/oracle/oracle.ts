@@ -1,7 +1,8 @@
 import { decide, type Outcome } from "./decide.ts";
 import { decisionId } from "./decision-id.ts";
 import type { Observer } from "./evaluate.ts";
-import { type Refused, type Request, readRequest } from "./request.ts";
+import { type Question, readQuestion } from "./question.ts";
+import type { Refused, Request } from "./request.ts";
 import { groupOf, select } from "./select.ts";
 import type { Optimization, Snapshot } from "./snapshot.ts";
 
@@ -31,7 +32,7 @@ export interface Warning {
   readonly code: string;
 }
 
-/** What is not in the snapshot or the request and shows in the answer. */
+/** What is not in the snapshot or the question and shows in the answer. */
 export interface Circumstances {
   readonly snapshotVersion: string;
   readonly snapshotAgeSeconds: number;
@@ -52,20 +53,20 @@ export class Oracle {
     this.#observe = observe;
   }
 
-  /** Answers one ChooseRequest in protobuf, or says which rule it breaks. */
-  choose(requestBytes: Uint8Array, { snapshotVersion, snapshotAgeSeconds }: Circumstances): Answer | Refused {
-    const request = readRequest(Buffer.from(requestBytes));
-    if ("refused" in request) return request;
+  /** Answers one question, or says which rule it breaks. */
+  choose(question: Question, { snapshotVersion, snapshotAgeSeconds }: Circumstances): Answer | Refused {
+    const facts = readQuestion(question);
+    if ("refused" in facts) return facts;
     const choices: Choice[] = [];
     const warnings: Warning[] = [];
-    for (const optimization of select(this.#snapshot, request)) {
+    for (const optimization of select(this.#snapshot, facts)) {
       const finding = optimization.findings.worst;
       if (finding !== undefined) {
         warnings.push({ name: text(optimization.selector), code: finding === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" });
         continue;
       }
-      const outcome = decide(optimization, request, this.#observe);
-      if (outcome.body !== undefined || request.includeWithheld) choices.push(this.#choice(optimization, outcome, request));
+      const outcome = decide(optimization, facts, this.#observe);
+      if (outcome.body !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, outcome, facts));
     }
     return { choices, snapshotVersion, snapshotAgeSeconds, warnings };
   }

@@ -20,7 +20,7 @@ type Refusal = (typeof REFUSALS)[number];
 
 /** A refused request: the rule, and the first field and item that break it. */
 export interface Refused {
-  readonly refused: Refusal;
+  readonly refused: Refusal | "malformed_profile";
   readonly field?: string;
   readonly index?: number;
 }
@@ -47,7 +47,8 @@ export interface Request {
 interface Entries {
   readonly count: number;
   readonly names: readonly Buffer[];
-  readonly get: (name: Buffer) => Value;
+  /** The value of an entry, null included; undefined when there is none. */
+  readonly find: (name: Buffer) => Value | undefined;
 }
 
 const NAMES_MAX = 256;
@@ -153,7 +154,10 @@ function readEntries(fields: Field[] | "damaged" | undefined): Entries | undefin
   return {
     count: entries.length,
     names: entries.map((entry) => entry.name),
-    get: (name) => readValue(entries.findLast((entry) => entry.name.equals(name))?.value ?? Buffer.alloc(0)),
+    find: (name) => {
+      const entry = entries.findLast((candidate) => candidate.name.equals(name));
+      return entry && readValue(entry.value);
+    },
   };
 }
 

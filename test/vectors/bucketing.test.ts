@@ -92,7 +92,7 @@ describe("bucketing", () => {
     });
     const decide = load(Buffer.from(Snapshot.encode(snapshot).finish()));
     const request = ChooseRequest.encode(ChooseRequest.fromPartial({ identification: { userId: unit }, includeWithheld: true })).finish();
-    const outcome = typeof decide === "function" ? decide(Buffer.from(request)) : decide;
+    const outcome = typeof decide === "function" ? decide({ request: Buffer.from(request) }) : decide;
     // A share that ends at the slot leaves the person out, and one that ends behind it does not.
     const below = "choices" in outcome ? outcome.choices.map((choice) => [choice.name, IS_BELOW[purpose].includes(choice.reason)]) : outcome;
     expect(below).toEqual([
@@ -119,7 +119,7 @@ describe("decision ids", () => {
     };
     const decide = load(Buffer.from(Snapshot.encode(Snapshot.fromPartial({ format: 1, organization, project, optimizations: [only] })).finish()));
     const request = ChooseRequest.encode(ChooseRequest.fromPartial({ identification: { userId: unit }, sessionId: session })).finish();
-    const answer = typeof decide === "function" ? decide(Buffer.from(request)) : decide;
+    const answer = typeof decide === "function" ? decide({ request: Buffer.from(request) }) : decide;
     expect("choices" in answer ? answer.choices.map((choice) => choice.decisionId) : answer).toEqual([expected]);
   });
 });

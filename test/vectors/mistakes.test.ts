@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { MISTAKES } from "#test/differential/mistakes.ts";
 import { Oracle } from "#test/oracle/oracle.ts";
 import { readSnapshot, type Snapshot } from "#test/oracle/snapshot.ts";
-import { expectedOf, readVectorFiles, requestOf, snapshotOf } from "./vector-file.ts";
+import { expectedOf, questionOf, readVectorFiles, snapshotOf } from "./vector-file.ts";
 
 const files = readVectorFiles().filter(({ content }) => content.cases !== undefined);
 
@@ -15,7 +15,7 @@ function wrongCases(mistake: (snapshot: Snapshot) => Snapshot): string[] {
     const wrong = (content.cases ?? []).filter((each) => {
       const expected = expectedOf(each, bytes);
       const snapshotVersion = "snapshotVersion" in expected ? expected.snapshotVersion : "";
-      const outcome = oracle.choose(requestOf(each), { snapshotVersion, snapshotAgeSeconds: 0 });
+      const outcome = oracle.choose(questionOf(each), { snapshotVersion, snapshotAgeSeconds: 0 });
       const answer = "refused" in outcome ? { refused: outcome.refused } : { choices: outcome.choices, warnings: outcome.warnings, snapshotVersion };
       return !isDeepStrictEqual(answer, expected);
     });

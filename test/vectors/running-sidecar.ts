@@ -6,15 +6,19 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import { bytesField, varintField } from "#test/differential/wire-writer.ts";
+import type { Question } from "#test/oracle/question.ts";
+import { readFields } from "#test/oracle/wire.ts";
 
 /** A sidecar in a process of its own, asked over gRPC. */
 export interface RunningSidecar {
-  /** The bytes of the answer, or the code of the refusal. */
-  choose(request: Buffer): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
+  /** The bytes of the answer, or the code of the refusal. What a caller of `Choose` cannot say is asked through `Explain`. */
+  choose(question: Question): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
   stop(): Promise<void>;
 }
 
 const CHOOSE = "/pillion.decision.v1.DecisionService/Choose";
+const EXPLAIN = "/pillion.decision.v1.DecisionService/Explain";
 const START_ATTEMPTS_MAX = 400;
 const ATTEMPT_INTERVAL_MS = 50;
 
@@ -51,7 +55,7 @@ export async function startSidecar(source: { readonly name: string; readonly byt
     const listening = await untilReady(child, addresses);
     const client = new Client(listening.grpc, credentials.createInsecure());
     return {
-      choose: (request) => choose(client, request),
+      choose: (question) => (question.profile === undefined && question.nowMs === undefined ? choose(client, question.request) : explain(client, question)),
       stop: async () => {
         client.close();
         await stop();
@@ -79,8 +83,22 @@ async function untilReady(child: ChildProcess, addressesFile: string): Promise<{
 }
 
 function choose(client: Client, request: Buffer): ReturnType<RunningSidecar["choose"]> {
+  return call(client, CHOOSE, request);
+}
+
+/** The answer within an explanation. */
+async function explain(client: Client, { request, profile, nowMs = 0 }: Question): ReturnType<RunningSidecar["choose"]> {
+  const parts = [bytesField(1, request), ...(profile === undefined ? [] : [bytesField(2, profile)]), varintField(3, BigInt(nowMs))];
+  const answer = await call(client, EXPLAIN, Buffer.concat(parts));
+  if ("refused" in answer) return answer;
+  const response = readFields(answer.response)?.find(({ number }) => number === 1)?.bytes;
+  if (response === undefined) throw new Error("an explanation without an answer");
+  return { response };
+}
+
+function call(client: Client, path: string, request: Buffer): ReturnType<RunningSidecar["choose"]> {
   return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(CHOOSE, identity, identity, request, new Metadata(), (error, response) => {
+    client.makeUnaryRequest(path, identity, identity, request, new Metadata(), (error, response) => {
       const code = error?.metadata.get("pillion-fault")[0];
       if (error === null && response !== undefined) resolve({ response });
       else if (code !== undefined) resolve({ refused: code.toString() });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { answerOf, coreSubject } from "#test/differential/subjects.ts";
 import { Oracle } from "#test/oracle/oracle.ts";
+import type { Question } from "#test/oracle/question.ts";
 import { readSnapshot } from "#test/oracle/snapshot.ts";
 import { startSidecar } from "./running-sidecar.ts";
 import { type Outcome, snapshotOf, type VectorFile } from "./vector-file.ts";
@@ -12,7 +13,7 @@ export interface Subject {
 }
 
 export interface Running {
-  choose(request: Buffer): Promise<Outcome>;
+  choose(question: Question): Promise<Outcome>;
   stop(): Promise<void>;
 }
 
@@ -24,7 +25,7 @@ const oracle: Subject = {
     const snapshot = snapshotOf(file);
     const snapshotVersion = createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
     const subject = new Oracle(readSnapshot(snapshot));
-    const choose = async (request: Buffer) => withoutAge(subject.choose(request, { snapshotVersion, snapshotAgeSeconds: 0 }));
+    const choose = async (question: Question) => withoutAge(subject.choose(question, { snapshotVersion, snapshotAgeSeconds: 0 }));
     return { choose, stop: nothingToStop };
   },
 };
@@ -34,7 +35,7 @@ const core: Subject = {
   start: async (file) => {
     const decide = coreSubject()(snapshotOf(file));
     if (typeof decide !== "function") throw new Error(`the core refuses the snapshot: ${decide.refused}`);
-    return { choose: async (request) => withoutAge(decide(request)), stop: nothingToStop };
+    return { choose: async (question) => withoutAge(decide(question)), stop: nothingToStop };
   },
 };
 
@@ -46,8 +47,8 @@ const sidecar: Subject = {
         ? { name: "snapshot.pb", bytes: snapshotOf(file) }
         : { name: "catalog.json", bytes: Buffer.from(JSON.stringify(file.catalog)) },
     );
-    const choose = async (request: Buffer) => {
-      const answer = await running.choose(request);
+    const choose = async (question: Question) => {
+      const answer = await running.choose(question);
       return "refused" in answer ? answer : withoutAge(answerOf(answer.response));
     };
     return { choose, stop: running.stop };

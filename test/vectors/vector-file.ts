@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { ChooseRequest } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
 import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
 import type { Choice, Warning } from "#test/oracle/oracle.ts";
+import type { Question } from "#test/oracle/question.ts";
 
 /** One vector file, as `vector.schema.json` describes it. */
 export interface VectorFile {
@@ -18,6 +20,8 @@ export interface VectorCase {
   readonly name: string;
   readonly request?: unknown;
   readonly requestHex?: string;
+  readonly profile?: unknown;
+  readonly nowMs?: number;
   readonly expect: { readonly refused: string } | { readonly choices: readonly Partial<Choice>[]; readonly warnings?: readonly Warning[] };
 }
 
@@ -51,9 +55,13 @@ export function snapshotOf({ topic, catalog, snapshot }: VectorFile): Buffer {
   return Buffer.from(compiled.bytes);
 }
 
-/** The bytes of the request of a case. */
-export function requestOf({ request, requestHex }: VectorCase): Buffer {
-  return requestHex === undefined ? Buffer.from(ChooseRequest.encode(ChooseRequest.fromJSON(request)).finish()) : Buffer.from(requestHex, "hex");
+/** What a case asks. */
+export function questionOf({ request, requestHex, profile, nowMs }: VectorCase): Question {
+  return {
+    request: requestHex === undefined ? Buffer.from(ChooseRequest.encode(ChooseRequest.fromJSON(request)).finish()) : Buffer.from(requestHex, "hex"),
+    profile: profile === undefined ? undefined : Buffer.from(Profile.encode(Profile.fromJSON(profile)).finish()),
+    nowMs,
+  };
 }
 
 /** The whole answer that a case expects of that snapshot. */

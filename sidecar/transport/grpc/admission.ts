@@ -1,20 +1,22 @@
-import type { ServerInterceptingCall, ServerInterceptor } from "@grpc/grpc-js";
+import type { ServerInterceptingCall, ServerInterceptor, ServiceDefinition } from "@grpc/grpc-js";
 import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import type { Counters } from "#sidecar/app/counters.ts";
 import { statusOfFault } from "./fault-status.ts";
 
 /**
- * Counts the calls of one method from the arrival of their headers to their end,
+ * Counts the calls of one service from the arrival of their headers to their end,
  * and refuses those that are too many before their body is read.
  *
  * The call is watched by wrapping the one listener method that grpc-js calls at
  * its end, whatever the end. A full `ServerInterceptingCall` around each call
  * would add a tenth to the cost of a call.
  */
-export function createAdmission({ path, callsInFlight, counters }: { path: string; callsInFlight: CallsInFlight; counters: Counters }): ServerInterceptor {
+export function createAdmission(parts: { service: ServiceDefinition; callsInFlight: CallsInFlight; counters: Counters }): ServerInterceptor {
+  const { service, callsInFlight, counters } = parts;
+  const paths = new Set(Object.values(service).map(({ path }) => path));
   return (method, call) => {
     const admitted = call as ServerInterceptingCall;
-    if (method.path !== path) {
+    if (!paths.has(method.path)) {
       return admitted;
     }
     if (!callsInFlight.enter()) {

@@ -41,7 +41,7 @@ export class DescriptorIndex {
     return this.#services;
   }
 
-  /** A file and everything it depends on, itself first; undefined when it is not known. */
+  /** A file and everything it depends on, each before what it depends on; undefined when it is not known. */
   fileByName(name: string): readonly Uint8Array[] | undefined {
     if (!this.#files.has(name)) {
       return undefined;
@@ -52,7 +52,8 @@ export class DescriptorIndex {
         names.add(dependency);
       }
     }
-    return [...names].flatMap((each) => this.#files.get(each)?.bytes ?? []);
+    // A FileDescriptorSet has every file after what it depends on.
+    return [...this.#files].flatMap(([each, { bytes }]) => (names.has(each) ? [bytes] : [])).reverse();
   }
 
   /** The file that declares a message, field, enumeration, value, service or method, with what it depends on. */

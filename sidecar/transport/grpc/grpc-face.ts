@@ -13,7 +13,7 @@ import type { TlsIdentity } from "#sidecar/base/api-key.ts";
 import type { Clock } from "#sidecar/base/clock.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { createAdmission } from "./admission.ts";
-import { createChooseHandler } from "./choose-handler.ts";
+import { createChooseHandler, createExplainHandler } from "./decision-handlers.ts";
 import { Health } from "./health.ts";
 import { Reflection } from "./reflection.ts";
 
@@ -22,15 +22,17 @@ const DECISION_SERVICE = "pillion.decision.v1.DecisionService";
 
 const bytesAsTheyAre = (bytes: Buffer): Buffer => bytes;
 
-/** `Choose` on bytes: messages reach the handler as they came, and leave as it gives them. */
-const CHOOSE_ON_BYTES = {
-  choose: {
-    ...DecisionServiceService.choose,
-    requestSerialize: bytesAsTheyAre,
-    requestDeserialize: bytesAsTheyAre,
-    responseSerialize: bytesAsTheyAre,
-    responseDeserialize: bytesAsTheyAre,
-  },
+const ON_BYTES = {
+  requestSerialize: bytesAsTheyAre,
+  requestDeserialize: bytesAsTheyAre,
+  responseSerialize: bytesAsTheyAre,
+  responseDeserialize: bytesAsTheyAre,
+};
+
+/** The service on bytes: messages reach the handlers as they came, and leave as they give them. */
+const SERVICE_ON_BYTES = {
+  choose: { ...DecisionServiceService.choose, ...ON_BYTES },
+  explain: { ...DecisionServiceService.explain, ...ON_BYTES },
 } satisfies ServiceDefinition;
 
 /** Where one gRPC server listens. */
@@ -67,10 +69,10 @@ export class GrpcFace {
       "grpc.max_send_message_length": -1,
       // Channelz keeps a history of every call; nobody can read it here.
       "grpc.enable_channelz": 0,
-      interceptors: [createAdmission({ path: CHOOSE_ON_BYTES.choose.path, callsInFlight: parts.callsInFlight, counters: parts.counters })],
+      interceptors: [createAdmission({ service: SERVICE_ON_BYTES, callsInFlight: parts.callsInFlight, counters: parts.counters })],
     });
-    const handlers: UntypedServiceImplementation = { choose: createChooseHandler(parts) as UntypedServiceImplementation[string] };
-    this.#server.addService(CHOOSE_ON_BYTES, handlers);
+    const handlers = { choose: createChooseHandler(parts), explain: createExplainHandler(parts) };
+    this.#server.addService(SERVICE_ON_BYTES, handlers as UntypedServiceImplementation);
     this.#server.addService(HealthService, this.#health.service);
     this.#server.addService(ServerReflectionService, this.#reflection.service);
     this.#server.addService(ServerReflectionAlphaService, this.#reflection.service);

@@ -5,13 +5,14 @@ import type { Decisions } from "#sidecar/app/decisions.ts";
 import { keyOfAuthorization } from "#sidecar/app/shown-key.ts";
 import { toFault } from "#sidecar/app/to-fault.ts";
 import type { Clock } from "#sidecar/base/clock.ts";
+import { explainParts } from "#sidecar/base/explain-request.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
 import { statusOfFault } from "./fault-status.ts";
 
-/** What `Choose` needs. Without `access` nobody is asked for a key. */
-export interface ChooseHandlerParts {
+/** What the methods that decide need. Without `access` nobody is asked for a key. */
+export interface DecisionHandlerParts {
   readonly decisions: Decisions;
   readonly access: Access | undefined;
   readonly counters: Counters;
@@ -19,13 +20,39 @@ export interface ChooseHandlerParts {
   readonly log: Log;
 }
 
+/** A method that decides: the bytes of a request to the bytes of an answer, for those whom `allow` lets pass. */
+type Decide = (request: Buffer, allow?: (project: ProjectName) => void) => Buffer;
+
 /** Makes the handler of `Choose`. It takes and gives bytes. */
-export function createChooseHandler({ decisions, access, counters, clock, log }: ChooseHandlerParts): handleUnaryCall<Buffer, Buffer> {
+export function createChooseHandler(parts: DecisionHandlerParts): handleUnaryCall<Buffer, Buffer> {
+  const { decisions } = parts;
+  return createDecisionHandler(
+    parts,
+    (request, allow) => decisions.choose(request, allow),
+    (request) => request,
+  );
+}
+
+/** Makes the handler of `Explain`. It takes and gives bytes. */
+export function createExplainHandler(parts: DecisionHandlerParts): handleUnaryCall<Buffer, Buffer> {
+  const { decisions } = parts;
+  return createDecisionHandler(
+    parts,
+    (request, allow) => decisions.explain(request, allow),
+    (request) => explainParts(request).request,
+  );
+}
+
+function createDecisionHandler(
+  { access, counters, clock, log }: DecisionHandlerParts,
+  decide: Decide,
+  chooseRequestOf: (request: Buffer) => Uint8Array,
+): handleUnaryCall<Buffer, Buffer> {
   return (call, callback) => {
     let answer: Buffer;
     try {
       refuseLate(call, clock);
-      answer = access?.required === true ? decisions.choose(call.request, allowanceOf(call, access)) : decisions.choose(call.request);
+      answer = access?.required === true ? decide(call.request, allowanceOf(call, access, chooseRequestOf(call.request))) : decide(call.request);
     } catch (error) {
       const fault = toFault(error, log);
       counters.refused.grpc[fault.code] += 1;
@@ -46,9 +73,9 @@ function refuseLate(call: ServerUnaryCall<Buffer, Buffer>, clock: Clock): void {
 }
 
 /** What the caller's key opens. A project that is named and is another's is refused first, so that a key does not tell which other projects are served. */
-function allowanceOf(call: ServerUnaryCall<Buffer, Buffer>, access: Access): (project: ProjectName) => void {
+function allowanceOf(call: ServerUnaryCall<Buffer, Buffer>, access: Access, request: Uint8Array): (project: ProjectName) => void {
   const key = access.authenticate(keyOfMetadata(call.metadata));
-  access.authorize(key, { ...projectOfRequest(call.request), scope: "choose" });
+  access.authorize(key, { ...projectOfRequest(request), scope: "choose" });
   return (project) => access.authorize(key, { ...project, scope: "choose" });
 }
 

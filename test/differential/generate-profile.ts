@@ -1,0 +1,35 @@
+import { generateTypedValue, generateValue } from "./generate-value.ts";
+import type { Random } from "./random.ts";
+import { ATTRIBUTE_NAMES, MALFORMED_STRINGS, UNITS } from "./vocabulary.ts";
+import { bytesField, varintField } from "./wire-writer.ts";
+
+/** The top-level fields of a Profile, each encoded, in the order of the bytes. Without an index, so that the core reads all of it. */
+export function generateProfile(random: Random): Buffer[] {
+  const fields: Buffer[] = [];
+  if (random.oneIn(2))
+    fields.push(bytesField(1, random.oneIn(30) ? random.pick([...MALFORMED_STRINGS, "u".repeat(533), "u".repeat(534)]) : random.pick(UNITS)));
+  for (const number of [3, 4]) {
+    if (!random.oneIn(3)) fields.push(bytesField(number, entries(random)));
+    if (random.oneIn(20)) fields.push(bytesField(number, entries(random)));
+  }
+  if (random.oneIn(10)) fields.push(varintField(9, random.integer(0, 300)));
+  if (random.oneIn(40))
+    fields.push(random.pick([bytesField(99, "skipped"), varintField(3, 1), bytesField(10, "of another layout"), bytesField(5, ""), bytesField(5, "")]));
+  if (random.oneIn(80)) fields.push(random.pick(DAMAGE));
+  return fields;
+}
+
+/** A length beyond the profile, a group, and the same within an attribute, an entry and a counter. */
+const DAMAGE = ["80", "0b", "1a05", "1a020a05", "1a030a010b", "2a020a05", "32010b"].map((hex) => Buffer.from(hex, "hex"));
+
+function entries(random: Random): Buffer {
+  return Buffer.concat(
+    random.list(0, 8, () => {
+      const key = random.pick(ATTRIBUTE_NAMES);
+      const fields = [bytesField(1, key), bytesField(2, random.oneIn(4) ? generateValue(random) : generateTypedValue(random, key))];
+      if (random.oneIn(30)) fields.pop();
+      if (random.oneIn(20)) fields.reverse();
+      return bytesField(1, Buffer.concat(fields));
+    }),
+  );
+}

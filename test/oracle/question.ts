@@ -1,0 +1,29 @@
+import { type Profile, readProfile } from "./profile.ts";
+import { type Refused, type Request, readRequest } from "./request.ts";
+
+/** What a decision is made from: the request, and what the host knows beside it. */
+export interface Question {
+  /** The bytes of a ChooseRequest. */
+  readonly request: Buffer;
+  /** The bytes of a Profile; absent: the person is new. */
+  readonly profile?: Buffer | undefined;
+  /** The bytes of a HostInput. */
+  readonly hostInput?: Buffer | undefined;
+  /** Milliseconds since 1970 in UTC; 0 when it is left out. */
+  readonly nowMs?: number | undefined;
+}
+
+/** What a decision reads: the request in the light of the profile. */
+export interface Facts extends Request {
+  readonly nowMs: number;
+  readonly profile: Profile | undefined;
+}
+
+/** Reads a question, or says which rule it breaks. */
+export function readQuestion({ request: requestBytes, profile: profileBytes = Buffer.alloc(0), nowMs = 0 }: Question): Facts | Refused {
+  const request = readRequest(requestBytes);
+  if ("refused" in request) return request;
+  const profile = profileBytes.length === 0 ? undefined : readProfile(profileBytes);
+  if (profile === "damaged") return { refused: "malformed_profile" };
+  return { ...request, unit: profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit, nowMs, profile };
+}
