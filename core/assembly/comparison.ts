@@ -2,7 +2,8 @@
 
 import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, nextField } from "./fields";
 import { NAME_BYTES_MAX } from "./limits";
-import { isEvaluated, isVersionOperator, operandType, takesOperands } from "./operators";
+import { isEvaluated, isVersionOperator, operandType, STRING_MATCHES, takesOperands } from "./operators";
+import { isProgram } from "./pattern";
 import { readValue, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { isVersion } from "./version-tests";
@@ -13,6 +14,7 @@ const OPERATOR = tagOf(2, WIRE_VARINT);
 export const OPERAND = tagOf(3, WIRE_BYTES);
 const IGNORES_CASE = tagOf(4, WIRE_VARINT);
 const NEGATES = tagOf(5, WIRE_VARINT);
+const PATTERN = tagOf(6, WIRE_BYTES);
 
 const OPERATOR_LAST: u64 = 63;
 
@@ -26,6 +28,9 @@ export let comparisonOperator: u32 = 0;
 export let comparisonIgnoresCase: bool = false;
 export let comparisonNegates: bool = false;
 export let comparisonOperands: u32 = 0;
+/** The compiled pattern of STRING_MATCHES. */
+export let comparisonPattern: usize = 0;
+export let comparisonPatternLength: u32 = 0;
 export let subjectKind: u32 = 0;
 export let subjectName: usize = 0;
 export let subjectNameLength: u32 = 0;
@@ -38,6 +43,8 @@ export function readComparison(at: usize, end: usize): void {
   comparisonIgnoresCase = false;
   comparisonNegates = false;
   comparisonOperands = 0;
+  comparisonPattern = at;
+  comparisonPatternLength = 0;
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag == SUBJECT) {
       subject = fieldAt;
@@ -46,7 +53,10 @@ export function readComparison(at: usize, end: usize): void {
     else if (fieldTag == OPERAND) comparisonOperands++;
     else if (fieldTag == IGNORES_CASE) comparisonIgnoresCase = fieldNumber != 0;
     else if (fieldTag == NEGATES) comparisonNegates = fieldNumber != 0;
-    else note(UNSUPPORTED);
+    else if (fieldTag == PATTERN) {
+      comparisonPattern = fieldAt;
+      comparisonPatternLength = fieldLength;
+    } else note(UNSUPPORTED);
   }
   readSubject(subject, subjectEnd);
   if (comparisonOperator == 0) note(INVALID);
@@ -78,5 +88,6 @@ function checkOperands(at: usize, end: usize): void {
     const isScalar = type == TYPE_STRING || type == TYPE_NUMBER || type == TYPE_BOOLEAN;
     if (!isScalar || (wanted != TYPE_OTHER && type != wanted)) note(INVALID);
     else if (isVersionOperator(comparisonOperator) && !isVersion(valueAt, valueLength)) note(INVALID);
+    else if (comparisonOperator == STRING_MATCHES && !isProgram(comparisonPattern, comparisonPatternLength, valueAt, valueLength, comparisonIgnoresCase)) note(INVALID);
   }
 }

@@ -7,6 +7,8 @@ import {
   comparisonNegates,
   comparisonOperands,
   comparisonOperator,
+  comparisonPattern,
+  comparisonPatternLength,
   OPERAND,
   readComparison,
   subjectKind,
@@ -27,6 +29,7 @@ import {
   SEGMENT,
   STRING_CONTAINS,
   STRING_IN_SET,
+  STRING_MATCHES,
   STRING_ONE_OF,
   typeTaken,
 } from "./operators";
@@ -114,6 +117,11 @@ function setBytes(): u64 {
   return isList() ? listSetBytes(entriesOfSet()) : entriesOfSet() * 8;
 }
 
+/** The bytes of the compiled pattern of the comparison read last, when it has one. */
+function patternBytes(): u32 {
+  return comparisonOperator == STRING_MATCHES ? (comparisonPatternLength + 3) & ~3 : 0;
+}
+
 /** The operator of the test that the comparison read last becomes. */
 function operatorOfTest(): u32 {
   if (!isSet()) return comparisonOperator;
@@ -125,7 +133,7 @@ function measureComparison(at: usize, end: usize): u64 {
   readComparison(at, end);
   slotOfSubject(subjectKind, subjectName, subjectNameLength);
   const isTyped = isList();
-  let bytes: u64 = TEST_BYTES + setBytes();
+  let bytes: u64 = TEST_BYTES + setBytes() + patternBytes();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
@@ -187,7 +195,8 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
     if (hashed && isList()) addToListSet(to, operand);
     else if (hashed) addToSet(to + TEST_BYTES, entries - 1, operand);
   }
-  return next;
+  if (comparisonOperator == STRING_MATCHES) memory.copy(next, comparisonPattern, comparisonPatternLength);
+  return next + patternBytes();
 }
 
 /** Writes the operand that the walk is at. */
@@ -202,7 +211,7 @@ function emitOperand(to: usize): usize {
     return to + 8;
   }
   memory.copy(to + 4, valueAt, valueLength);
-  const folds = comparisonIgnoresCase && !isVersionOperator(comparisonOperator);
+  const folds = comparisonIgnoresCase && !isVersionOperator(comparisonOperator) && comparisonOperator != STRING_MATCHES;
   const length = folds ? foldTo(to + 4, valueLength, to + 4) : valueLength;
   store<u32>(to, length);
   const end = to + operandBytes(length);

@@ -36,5 +36,7 @@ export const CONDITION_DEPTH_MAX: u32 = 64;
 export const SEGMENT_DEPTH_MAX: u32 = 64;
 /** Operands up to which a set is tried one by one; beyond, it is hashed. */
 export const LINEAR_OPERANDS_MAX: u32 = 8;
+/** States of a pattern without a table; bounds the work for each character of a string. */
+export const PATTERN_STATES_MAX: u32 = 1000;
 /** Everyone, in the unit of all shares. */
 export const SLOTS_TOTAL: u64 = 1_000_000;

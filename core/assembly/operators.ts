@@ -7,6 +7,7 @@ export const STRING_ONE_OF: u32 = 10;
 export const STRING_CONTAINS: u32 = 11;
 export const STRING_STARTS_WITH: u32 = 12;
 export const STRING_ENDS_WITH: u32 = 13;
+export const STRING_MATCHES: u32 = 14;
 export const NUMBER_ONE_OF: u32 = 20;
 export const NUMBER_LESS_THAN: u32 = 21;
 export const NUMBER_AT_MOST: u32 = 22;
@@ -45,7 +46,7 @@ export function isVersionOperator(operator: u32): bool {
 export function isEvaluated(operator: u32): bool {
   return (
     operator == IS_SET ||
-    (operator >= STRING_ONE_OF && operator <= STRING_ENDS_WITH) ||
+    (operator >= STRING_ONE_OF && operator <= STRING_MATCHES) ||
     (operator >= NUMBER_ONE_OF && operator <= NUMBER_BETWEEN) ||
     operator == BOOLEAN_EQUALS ||
     operator == LIST_CONTAINS_ANY ||
@@ -71,6 +72,7 @@ export function operandType(operator: u32): u32 {
 export function takesOperands(operator: u32, count: u32): bool {
   if (operator == IS_SET) return count == 0;
   if (operator == NUMBER_BETWEEN || operator == VERSION_BETWEEN) return count == 2;
+  if (operator == STRING_MATCHES) return count == 1;
   const isOneOf = operator < NUMBER_LESS_THAN || operator == VERSION_ONE_OF || typeTaken(operator) == TYPE_LIST;
   return isOneOf ? count > 0 : count == 1;
 }

@@ -3,10 +3,21 @@
 import { foldedAt, foldedLength, foldString } from "./fold";
 import { testList } from "./list-tests";
 import { testBoolean, testNumber } from "./number-tests";
-import { IS_SET, isVersionOperator, NEVER, SEGMENT, STRING_CONTAINS, STRING_ENDS_WITH, STRING_IN_SET, STRING_ONE_OF, STRING_STARTS_WITH } from "./operators";
+import {
+  IS_SET,
+  isVersionOperator,
+  NEVER,
+  SEGMENT,
+  STRING_CONTAINS,
+  STRING_ENDS_WITH,
+  STRING_IN_SET,
+  STRING_MATCHES,
+  STRING_ONE_OF,
+  STRING_STARTS_WITH,
+} from "./operators";
 import { callNumber } from "./slot";
 import { readSlot } from "./source";
-import { testContains, testInSet, testOneOf, testPrefix, testSuffix } from "./string-tests";
+import { testContains, testInSet, testOneOf, testPattern, testPrefix, testSuffix } from "./string-tests";
 import { IGNORE_CASE, NEGATED, TRUE } from "./test-layout";
 import { TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { isVersion, testVersion } from "./version-tests";
@@ -40,7 +51,7 @@ function holds(test: usize): bool {
 function testString(operator: u32, test: usize): bool {
   let at = valueAt;
   let length = valueLength;
-  if ((load<u8>(test, 1) & IGNORE_CASE) != 0) {
+  if ((load<u8>(test, 1) & IGNORE_CASE) != 0 && operator != STRING_MATCHES) {
     foldString(at, length);
     at = foldedAt;
     length = foldedLength;
@@ -49,7 +60,8 @@ function testString(operator: u32, test: usize): bool {
   if (operator == STRING_IN_SET) return testInSet(test, at, length);
   if (operator == STRING_CONTAINS) return testContains(test, at, length);
   if (operator == STRING_STARTS_WITH) return testPrefix(test, at, length);
-  return operator == STRING_ENDS_WITH && testSuffix(test, at, length);
+  if (operator == STRING_ENDS_WITH) return testSuffix(test, at, length);
+  return testPattern(test, at, length);
 }
 
 /** Whether the person of the call is in an audience (see audience.ts). */

@@ -17,6 +17,7 @@
 //   +20      operands:
 //              a string:     u32 length, the bytes, padding to 4
 //                            (STRING_CONTAINS: then a u32 per byte, see string-tests.ts)
+//                            (STRING_MATCHES: then the compiled pattern, see pattern.ts, padding to 4)
 //              a number:     i64, ordered (see value.ts)
 //              a boolean:    i64, 0 or 1
 //              of a LIST_:   u32 type, then as above; of many, behind a table (see list-set.ts)

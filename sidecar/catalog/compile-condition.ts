@@ -1,4 +1,5 @@
 import { type Comparison, type Condition, Operator, type Subject, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { compilePatternAt } from "./compile-pattern-at.ts";
 import type { ComparisonReading, ConditionReading } from "./condition-shape.ts";
 import type { Names } from "./names.ts";
 import { refuseUnevaluated } from "./not-evaluated.ts";
@@ -44,12 +45,15 @@ function compileComparison(reading: ComparisonReading, problems: ProblemList): C
   const operands = reading.operands ?? [];
   if (subject.kind === SubjectKind.DEVICE && (form === "scalar" || form === "scalars")) checkDevices(reading, operands, problems);
   if (form === "flag") return { subject, operator, operands: [], ignoreCase: false, negated: operands[0] === false };
+  const [source] = operands;
+  const patternPlace = placeAt(reading.place, reading.operatorKey);
   return {
     subject,
     operator: form === "scalar" || form === "scalars" ? operatorFor(operands) : operator,
     operands: [...operands],
     ignoreCase: reading.ignoreCase,
     negated: negated === true,
+    ...(form === "pattern" && typeof source === "string" && { pattern: compilePatternAt(patternPlace, source, reading.ignoreCase, problems) }),
   };
 }
 

@@ -24,6 +24,14 @@ export const CATALOG_LIMITS = {
   operandsMax: 10_000,
   /** One operand: as long as the longest address a call may carry. */
   operandBytesMax: 8_192,
+  /** States of a pattern: of one that has no table, each may be looked at for each character of a text. */
+  patternStatesMax: 1_000,
+  /** Characters and sets of a pattern that differ from each other; the core counts them in a byte. */
+  patternClassesMax: 255,
+  /** Groups within groups of a pattern; the compiler recurses once a level. */
+  patternDepthMax: 100,
+  /** Entries of a pattern's table, of two bytes each. A pattern that would need more is run state by state. */
+  patternTableEntriesMax: 32_768,
   /** Names, groups, ids, salts and names of attributes, as in a call. */
   nameBytesMax: 256,
   /** A title is one line of a screen. */

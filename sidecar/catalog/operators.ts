@@ -69,15 +69,13 @@ export const OPERATOR_KEYS = {
   matches: {
     form: "pattern",
     operator: Operator.STRING_MATCHES,
-    unevaluated: "pattern",
-    description: "Text that matches this pattern. Not evaluated by this version.",
+    description: "Text in which this pattern is found: a regular expression without lookaround and references back, run in linear time.",
   },
   not_matches: {
     form: "pattern",
     operator: Operator.STRING_MATCHES,
     negated: true,
-    unevaluated: "pattern",
-    description: "The opposite of matches. Not evaluated by this version.",
+    description: "The opposite of matches; true as well when the value is missing.",
   },
   in_cidr: {
     form: "address_blocks",

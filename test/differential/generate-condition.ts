@@ -1,6 +1,8 @@
 import { type Comparison, type Condition, type EventCondition, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { compilePattern } from "#sidecar/catalog/pattern/compile-pattern.ts";
+import { generatePattern } from "./generate-pattern.ts";
 import type { Random } from "./random.ts";
-import { ATTRIBUTE_NAMES, LIST_NUMBERS, LIST_STRINGS, NAMES_BY_TYPE, NOT_VERSIONS, NUMBERS, STRINGS, VERSIONS } from "./vocabulary.ts";
+import { ATTRIBUTE_NAMES, LIST_NUMBERS, LIST_STRINGS, NAMES_BY_TYPE, NOT_VERSIONS, NUMBERS, PATTERNS, STRINGS, VERSIONS } from "./vocabulary.ts";
 
 /** What a condition may refer to. */
 export interface ConditionBounds {
@@ -14,7 +16,6 @@ const STRING_OPERATORS = [Operator.STRING_ONE_OF, Operator.STRING_CONTAINS, Oper
 const ORDER_OPERATORS = [Operator.NUMBER_LESS_THAN, Operator.NUMBER_AT_MOST, Operator.NUMBER_GREATER_THAN, Operator.NUMBER_AT_LEAST];
 const VERSION_ORDER_OPERATORS = [Operator.VERSION_LESS_THAN, Operator.VERSION_AT_MOST, Operator.VERSION_GREATER_THAN, Operator.VERSION_AT_LEAST];
 const UNEVALUATED_OPERATORS = [
-  Operator.STRING_MATCHES,
   Operator.STRING_IN_CIDR,
   Operator.DATE_BEFORE,
   Operator.DATE_FROM,
@@ -70,6 +71,9 @@ function generateComparison(random: Random): Comparison {
     { ...comparison, operands: [...comparison.operands, random.pick<unknown>(["a", 1, true, null, Number.NaN, [], {}])] },
     { ...comparison, operands: [null] },
     { ...comparison, operator: Operator.VERSION_ONE_OF, operands: [random.pick(NOT_VERSIONS)] },
+    { ...comparison, operator: Operator.STRING_MATCHES },
+    { ...withProgram({ ...comparison, operator: Operator.STRING_MATCHES, operands: ["a+"] }), operands: ["a*"] },
+    { ...withProgram({ ...comparison, operator: Operator.STRING_MATCHES, operands: ["a+"] }), ignoreCase: !comparison.ignoreCase },
   ]);
 }
 
@@ -78,7 +82,13 @@ function generateSoundComparison(random: Random): Comparison {
   const kind = random.oneIn(8) ? random.pick([SubjectKind.DEVICE, SubjectKind.URL]) : random.pick(LOOKED_UP);
   const named = random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : usualNameOf(operator);
   const name = kind === SubjectKind.DEVICE || kind === SubjectKind.URL ? "" : named;
-  return { subject: { kind, name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+  const comparison: Comparison = { subject: { kind, name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+  return operator === Operator.STRING_MATCHES ? withProgram(comparison) : comparison;
+}
+
+function withProgram(comparison: Comparison): Comparison {
+  const compiled = compilePattern({ source: String(comparison.operands[0]), ignoreCase: comparison.ignoreCase });
+  return { ...comparison, pattern: "program" in compiled ? compiled.program : undefined };
 }
 
 function usualNameOf(operator: Operator): string {
@@ -89,7 +99,7 @@ function usualNameOf(operator: Operator): string {
 }
 
 function generateTest(random: Random): { operator: Operator; operands: unknown[] } {
-  switch (random.integer(0, 11)) {
+  switch (random.integer(0, 12)) {
     case 0:
       return { operator: Operator.IS_SET, operands: [] };
     case 1:
@@ -97,7 +107,9 @@ function generateTest(random: Random): { operator: Operator; operands: unknown[]
       // Lists of more than eight operands are kept in another way by the core.
       return { operator: random.pick(STRING_OPERATORS), operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(STRINGS)) };
     case 3:
+      return { operator: Operator.STRING_MATCHES, operands: [random.oneIn(3) ? generatePattern(random).source : random.pick(PATTERNS)] };
     case 4:
+    case 12:
       return { operator: random.pick(ORDER_OPERATORS), operands: [random.pick(NUMBERS)] };
     case 5:
       return random.oneIn(2)

@@ -67,6 +67,26 @@ export const STRINGS = [
   "aaaaaaaaaaaaaaaaaaaaaaab",
 ] as const;
 
+/** Patterns about those strings. The last one is too large for a table. */
+export const PATTERNS = [
+  "a",
+  "^a",
+  "b$",
+  "^(?:a|b)+$",
+  "^[^a-z]*$",
+  "gold(en)?$",
+  "stra(?:ß|ss)e",
+  "\\bk\\b",
+  "^\\w+$",
+  "\\W",
+  "^.$",
+  "^\\u{10400}$",
+  "^https?://[^/]+/",
+  "(a+)+$",
+  "^$",
+  "a.{0,20}b",
+] as const;
+
 /** What lists are made of: few words, so that lists meet. */
 export const LIST_STRINGS = ["", "a", "A", "gold", "Gold", "ß", "ẞ", "1"] as const;
 export const LIST_NUMBERS = [0, -0, 1, 0.1, Number.POSITIVE_INFINITY] as const;

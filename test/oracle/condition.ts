@@ -1,4 +1,5 @@
 import type { Findings } from "./findings.ts";
+import { isProgramOf } from "./pattern.ts";
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
 import { parseVersion } from "./version.ts";
@@ -47,6 +48,7 @@ const OPERATORS = {
   11: "STRING_CONTAINS",
   12: "STRING_STARTS_WITH",
   13: "STRING_ENDS_WITH",
+  14: "STRING_MATCHES",
   20: "NUMBER_ONE_OF",
   21: "NUMBER_LESS_THAN",
   22: "NUMBER_AT_MOST",
@@ -75,6 +77,7 @@ const OPERAND_COUNTS: Readonly<Record<Operator, 0 | 1 | 2 | "1 or more">> = {
   STRING_CONTAINS: "1 or more",
   STRING_STARTS_WITH: "1 or more",
   STRING_ENDS_WITH: "1 or more",
+  STRING_MATCHES: 1,
   NUMBER_ONE_OF: "1 or more",
   NUMBER_LESS_THAN: 1,
   NUMBER_AT_MOST: 1,
@@ -152,7 +155,7 @@ function readComparison(bytes: Buffer, findings: Findings): Condition {
   const fields = readFields(bytes);
   const subject = fields && readFields(lastBytes(fields, 1));
   if (fields === undefined || subject === undefined) return unusable(findings, "invalid");
-  findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"] });
+  findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"], 6: ["bytes"] });
   findings.noteUnknownFields(subject, { 1: ["varint"], 2: ["bytes"] });
 
   const subjectNumber = lastEnum(subject, 1);
@@ -163,9 +166,11 @@ function readComparison(bytes: Buffer, findings: Findings): Condition {
   const operator: Operator | undefined = Object.entries(OPERATORS).find(([number]) => Number(number) === operatorNumber)?.[1];
   const operands = allBytes(fields, 3).map(readValue);
   // The operands of an operator that is not evaluated are not looked at.
+  const ignoreCase = lastBool(fields, 4);
   if (operator !== undefined && !operandsFit(operator, operands)) findings.note("invalid");
+  if (operator === "STRING_MATCHES" && !isProgramOf(lastBytes(fields, 6), operands[0], ignoreCase)) findings.note("invalid");
   if (subjectKind === undefined || operator === undefined) return unusable(findings, "unsupported");
-  const comparison = { subject: subjectKind, name, operator, operands, ignoreCase: lastBool(fields, 4), negated: lastBool(fields, 5) };
+  const comparison = { subject: subjectKind, name, operator, operands, ignoreCase, negated: lastBool(fields, 5) };
   return { kind: "comparison", comparison };
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison, Condition } from "./condition.ts";
 import { foldCase } from "./fold-case.ts";
+import { matchesPattern } from "./pattern.ts";
 import type { Facts } from "./question.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
@@ -72,6 +73,7 @@ function verdictOf(comparison: Comparison, value: Value): Verdict {
 function compare({ operator, operands, ignoreCase }: Comparison, value: Value): boolean | "wrong type" {
   if (operator.startsWith("STRING_")) {
     if (value.type !== "string") return "wrong type";
+    if (operator === "STRING_MATCHES") return strings(operands).some((operand) => matchesPattern(operand, ignoreCase, value.value));
     const fold = (bytes: Buffer) => (ignoreCase ? foldCase(bytes) : bytes);
     const text = fold(value.value);
     return strings(operands).some((operand) => compareStrings(operator, text, fold(operand)));

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { readCodePoints } from "./utf8.ts";
 
 /**
  * Unicode simple case folding, taken from what the platform knows.
@@ -36,17 +36,8 @@ function deriveFoldings(): Map<number, number> {
 /** The bytes after simple case folding, code point by code point; bytes that are not well-formed UTF-8 stay. */
 export function foldCase(bytes: Buffer): Buffer {
   const folded: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const sequence = bytes.subarray(at, at + Math.max(length, 1));
-    if (length === 0) folded.push(sequence);
-    else folded.push(Buffer.from(String.fromCodePoint(foldCodePoint(sequence.toString("utf8").codePointAt(0) ?? 0))));
-    at += sequence.length;
+  for (const { bytes: sequence, codePoint } of readCodePoints(bytes)) {
+    folded.push(codePoint === undefined ? sequence : Buffer.from(String.fromCodePoint(foldCodePoint(codePoint))));
   }
   return Buffer.concat(folded);
-}
-
-/** How many bytes the well-formed code point at `at` has; 0 when there is none. */
-function sequenceLength(bytes: Buffer, at: number): number {
-  return [1, 2, 3, 4].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) ?? 0;
 }
