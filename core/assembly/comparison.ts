@@ -88,6 +88,7 @@ function checkOperands(at: usize, end: usize): void {
     const isScalar = type == TYPE_STRING || type == TYPE_NUMBER || type == TYPE_BOOLEAN;
     if (!isScalar || (wanted != TYPE_OTHER && type != wanted)) note(INVALID);
     else if (isVersionOperator(comparisonOperator) && !isVersion(valueAt, valueLength)) note(INVALID);
-    else if (comparisonOperator == STRING_MATCHES && !isProgram(comparisonPattern, comparisonPatternLength, valueAt, valueLength, comparisonIgnoresCase)) note(INVALID);
+    else if (comparisonOperator == STRING_MATCHES && !isProgram(comparisonPattern, comparisonPatternLength, valueAt, valueLength, comparisonIgnoresCase))
+      note(INVALID);
   }
 }

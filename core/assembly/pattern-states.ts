@@ -3,7 +3,7 @@
 //   +0  u8[32]  the classes of letters of words, a bit each
 //   then        sets of classes, 32 bytes each
 //   then        states, of which the first is the one to begin with:
-//     +0 u16  ONE_OF, SPLIT, START, END, BOUNDARY, NO_BOUNDARY or MATCHED
+//     +0 u16  ONE_OF, SPLIT, START, END, BOUNDARY, 6 for no boundary, or MATCHED
 //     +2 u16  the state to go on with
 //     +4 u16  of SPLIT: another one; of ONE_OF: the number of the set
 
@@ -20,7 +20,6 @@ const SPLIT: u32 = 2;
 const START: u32 = 3;
 const END: u32 = 4;
 const BOUNDARY: u32 = 5;
-const NO_BOUNDARY: u32 = 6;
 const MATCHED: u32 = 7;
 
 const STATE_BYTES: usize = 6;
@@ -40,7 +39,7 @@ let step: u32 = 0;
 
 /** Whether bytes are states, so that running them stays within them; makes room for that. */
 export function isStates(at: usize, length: u32, sets: u32, states: u32): bool {
-  if (states == 0 || states > PATTERN_STATES_MAX || length != SET_BYTES + SET_BYTES * sets + STATE_BYTES * states) return false;
+  if (states == 0 || states > PATTERN_STATES_MAX || <usize>length != SET_BYTES + SET_BYTES * sets + STATE_BYTES * states) return false;
   const first = at + SET_BYTES + SET_BYTES * sets;
   for (let i: u32 = 0; i < states; i++) {
     const state = first + STATE_BYTES * i;

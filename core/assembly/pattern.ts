@@ -8,7 +8,7 @@
 //   +10  u16  number of sets; of TABLE: 0
 //   +12  u8   the class of each of the 128 characters of ASCII
 //   +140 u32  ranges: first code point << 8 | class; ascending, the first at 0x80, each up to the next one
-//   then, of TABLE: rows of a u16 per class, and one for the end of the string: FAILED, MATCHED, or FIRST_ROW + number of a row
+//   then, of TABLE: rows of a u16 per class, and one for the end of the string: 0 when it does not match, MATCHED, or FIRST_ROW + number of a row
 //        of STATES: see pattern-states.ts
 //
 // A table takes one step for each character, states one for each character and state, so that the time of either is linear in the string
@@ -20,7 +20,6 @@ import { ANCHORED_STATES, isStates, matchesStates, STATES } from "./pattern-stat
 
 const TABLE: u32 = 1;
 
-const FAILED: u32 = 0;
 const MATCHED: u32 = 1;
 const FIRST_ROW: u32 = 2;
 

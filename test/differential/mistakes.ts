@@ -26,6 +26,7 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   }),
   "a negated comparison false when the value is missing": mistaken({ comparison: falseWhenMissing }),
   "letter case never ignored": mistaken({ comparison: (comparison) => ({ kind: "comparison", comparison: { ...comparison, ignoreCase: false } }) }),
+  "a pattern sought at the start only": mistaken({ comparison: anchored }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -84,6 +85,11 @@ function falseWhenMissing(comparison: Comparison): Condition {
   if (comparison.operator === "IS_SET") return whole;
   const isSet: Condition = { kind: "comparison", comparison: { ...comparison, operator: "IS_SET", operands: [], negated: false } };
   return { kind: "all", members: [isSet, whole] };
+}
+
+function anchored(comparison: Comparison): Condition {
+  const operands = comparison.operands.map((operand) => (operand.type === "string" ? { ...operand, value: Buffer.from(`^(?:${operand.value})`) } : operand));
+  return { kind: "comparison", comparison: comparison.operator === "STRING_MATCHES" ? { ...comparison, operands } : comparison };
 }
 
 /** Every edge between two variants one slot later. */

@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { type Comparison, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
-import { buildStates } from "#sidecar/catalog/pattern/build-states.ts";
-import { WORD_CHARACTERS } from "#sidecar/catalog/pattern/character-set.ts";
-import { compilePattern } from "#sidecar/catalog/pattern/compile-pattern.ts";
-import { encodeProgram } from "#sidecar/catalog/pattern/encode-program.ts";
-import { closeUnderCase } from "#sidecar/catalog/pattern/fold-set.ts";
-import { numberStates } from "#sidecar/catalog/pattern/number-states.ts";
-import { parsePattern } from "#sidecar/catalog/pattern/parse-pattern.ts";
 import { choose, engineOf, personalizationOf, requestOf } from "#test/core/core-subject.ts";
 import { type GeneratedPattern, generatePattern, generateSubject } from "./generate-pattern.ts";
+import { MACHINES, programOf } from "./pattern-program.ts";
 import { Random } from "./random.ts";
 
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_270_127);
@@ -18,19 +12,6 @@ const PATTERNS_PER_SNAPSHOT = 50;
 const SUBJECTS_PER_PATTERN = 4;
 /** How often each answer, with and without regard to case, must have come out, so that agreeing means something. */
 const REACHED_MIN = PATTERNS / 20;
-
-/** The two ways in which a pattern is run. The second is for those whose table would be too large, and is tried with all. */
-const MACHINES = ["table", "states"] as const;
-
-function programOf(machine: (typeof MACHINES)[number], pattern: { source: string; ignoreCase: boolean }): Buffer {
-  if (machine === "states") {
-    const words = pattern.ignoreCase ? closeUnderCase(WORD_CHARACTERS) : WORD_CHARACTERS;
-    return encodeProgram(numberStates(buildStates(parsePattern(pattern.source, pattern.ignoreCase)), words), undefined, pattern);
-  }
-  const compiled = compilePattern(pattern);
-  if ("problem" in compiled) throw new Error(`refused: ${JSON.stringify(pattern.source)}: ${compiled.problem.found}`);
-  return compiled.program;
-}
 
 function audienceOf(source: string, ignoreCase: boolean, program: Buffer) {
   const subject = { kind: SubjectKind.CONTEXT, name: "v", timeZone: 0 };
@@ -68,7 +49,9 @@ function compare(random: Random, reached: Map<string, number>): string[] {
       const expected = new RegExp(pattern.source, flags).test(text);
       reached.set(`${flags} ${expected}`, (reached.get(`${flags} ${expected}`) ?? 0) + 1);
       const actual = answer.choices.map((choice) => choice.name);
-      return isDeepStrictEqual(actual, expected ? names : []) ? [] : [`/${pattern.source}/${flags} on ${JSON.stringify(text)}: expected ${expected}, but by ${actual}`];
+      return isDeepStrictEqual(actual, expected ? names : [])
+        ? []
+        : [`/${pattern.source}/${flags} on ${JSON.stringify(text)}: expected ${expected}, but by ${actual}`];
     });
   });
 }

@@ -47,9 +47,7 @@ class StateBuilder {
       case "sequence":
         return node.parts.reduceRight((after, part) => this.build(part, after), next);
       case "alternatives":
-        return node.parts
-          .map((part) => this.build(part, next))
-          .reduceRight((other, part) => this.add({ kind: "split", next: part, other }));
+        return node.parts.map((part) => this.build(part, next)).reduceRight((other, part) => this.add({ kind: "split", next: part, other }));
       case "repeat":
         return this.#buildRepeat(node, next);
     }

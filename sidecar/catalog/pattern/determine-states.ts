@@ -2,10 +2,10 @@ import { CATALOG_LIMITS } from "#sidecar/catalog/limits.ts";
 import type { NumberedMachine } from "./number-states.ts";
 
 /** The rows that stand for an end: there is no match any more, or there is one. */
-export const FAILED = 0;
-export const MATCHED = 1;
+const FAILED = 0;
+const MATCHED = 1;
 /** The number of the first row of the table. */
-export const FIRST_ROW = 2;
+const FIRST_ROW = 2;
 
 /**
  * A deterministic machine: for each row and class of characters, and last for the
@@ -37,7 +37,8 @@ export function determineStates(machine: NumberedMachine): Table | undefined {
     numbers.set(key, situations.length - 1 + FIRST_ROW);
     return situations.length - 1 + FIRST_ROW;
   };
-  numberOf({ waiting: [], isStart: true, isAfterWord: false });
+  // The start is a place like any other to a pattern that does not ask for it.
+  numberOf({ waiting: [], isStart: machine.states.some((state) => state.kind === "assertion" && state.assertion === "start"), isAfterWord: false });
   const rows: number[][] = [];
   for (const situation of situations) {
     if (situations.length * width > CATALOG_LIMITS.patternTableEntriesMax) return undefined;
@@ -70,7 +71,19 @@ function follow(machine: NumberedMachine, situation: Situation, next: number): S
       if (holds[state.assertion]) reached.add(state.next);
     } else if (sets[setOfState[number] ?? 0]?.has(next)) waiting.add(state.next);
   }
+  if (leadsToMatch(machine, waiting)) return "matched";
   return { waiting: [...waiting].sort((a, b) => a - b), isStart: false, isAfterWord: words.has(next) };
+}
+
+/** Whether a match is found already, whatever comes next. */
+function leadsToMatch({ states }: NumberedMachine, waiting: ReadonlySet<number>): boolean {
+  const reached = new Set(waiting);
+  for (const number of reached) {
+    const state = states[number];
+    if (state?.kind === "matched") return true;
+    if (state?.kind === "split") reached.add(state.next).add(state.other);
+  }
+  return false;
 }
 
 /** The rows with FAILED for every row from which there is no way to a match, and without those. */
@@ -86,5 +99,7 @@ function withoutHopelessRows(rows: readonly (readonly number[])[]): number[][] {
   // The first row stays, because a text begins there.
   const kept = rows.map((_, index) => index + FIRST_ROW).filter((number) => number === FIRST_ROW || hopeful.has(number));
   const renumbered = new Map(kept.map((number, index) => [number, index + FIRST_ROW]));
-  return kept.map((number) => (rows[number - FIRST_ROW] ?? []).map((next) => (next === MATCHED ? MATCHED : hopeful.has(next) ? (renumbered.get(next) ?? FAILED) : FAILED)));
+  return kept.map((number) =>
+    (rows[number - FIRST_ROW] ?? []).map((next) => (next === MATCHED ? MATCHED : hopeful.has(next) ? (renumbered.get(next) ?? FAILED) : FAILED)),
+  );
 }

@@ -21,7 +21,9 @@ export interface ProgramOf {
 /** Writes a program: the table when there is one, else the states. */
 export function encodeProgram(machine: NumberedMachine, table: Table | undefined, of: ProgramOf): Buffer {
   const { classes } = machine;
-  const ranges = classes.ranges.filter(({ first }, index) => first >= ASCII_COUNT || (classes.ranges[index + 1]?.first ?? Number.POSITIVE_INFINITY) > ASCII_COUNT);
+  const ranges = classes.ranges.filter(
+    ({ first }, index) => first >= ASCII_COUNT || (classes.ranges[index + 1]?.first ?? Number.POSITIVE_INFINITY) > ASCII_COUNT,
+  );
   const header = Buffer.alloc(12);
   header.writeUInt8(table !== undefined ? MACHINE_TABLE : machine.isAnchored ? MACHINE_STATES_ANCHORED : MACHINE_STATES, 4);
   header.writeUInt8(classes.count, 5);

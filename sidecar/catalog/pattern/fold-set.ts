@@ -6,7 +6,9 @@ let classes: readonly (readonly number[])[] | undefined;
 /** A set with everything that differs from a member in case only, by Unicode simple case folding. */
 export function closeUnderCase(set: CharacterSet): CharacterSet {
   classes ??= caseClasses();
-  const added: CharacterRange[] = classes.filter((points) => points.some((point) => isInSet(set, point))).flatMap((points) => points.map((point) => [point, point] as const));
+  const added: CharacterRange[] = classes
+    .filter((points) => points.some((point) => isInSet(set, point)))
+    .flatMap((points) => points.map((point) => [point, point] as const));
   return setOf([...set, ...added]);
 }
 

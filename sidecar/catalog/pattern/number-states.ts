@@ -1,4 +1,4 @@
-import { type Machine, type State } from "./build-states.ts";
+import type { Machine, State } from "./build-states.ts";
 import { type CharacterClasses, divideIntoClasses } from "./character-classes.ts";
 import { type CharacterSet, isInSet } from "./character-set.ts";
 

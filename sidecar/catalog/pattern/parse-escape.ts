@@ -40,7 +40,13 @@ function readNumber(reader: PatternReader, letter: "x" | "u", start: number): nu
   if (point < 0xd800 || point > 0xdfff) return point;
   const second = point <= 0xdbff && digits[0].length === 4 ? reader.takeMatch(/^\\u(d[c-f][0-9a-f]{2})/iu) : undefined;
   if (second === undefined) {
-    reader.refuseAt(start, "pattern_invalid", `half a character, ${reader.quoteFrom(start, reader.place)}`, "whole characters", "write it as `\\u{1F600}`, or as it is");
+    reader.refuseAt(
+      start,
+      "pattern_invalid",
+      `half a character, ${reader.quoteFrom(start, reader.place)}`,
+      "whole characters",
+      "write it as `\\u{1F600}`, or as it is",
+    );
   }
   return 0x10000 + ((point - 0xd800) << 10) + (Number.parseInt(second[1] ?? "", 16) - 0xdc00);
 }

@@ -1,7 +1,7 @@
 import { CATALOG_LIMITS } from "#sidecar/catalog/limits.ts";
+import { NAMED_SETS } from "./character-set.ts";
 import { readClass } from "./parse-class.ts";
 import { readEscape } from "./parse-escape.ts";
-import { NAMED_SETS } from "./character-set.ts";
 import type { PatternNode } from "./pattern-node.ts";
 import { PatternReader } from "./pattern-reader.ts";
 
@@ -51,7 +51,13 @@ function readTerm(reader: PatternReader, depth: number): PatternNode {
   const again = reader.place;
   if (readQuantifier(reader) !== undefined) {
     const hint = "possessive quantifiers have no meaning here: nothing is ever tried twice";
-    reader.refuseAt(again, "pattern_invalid", "a quantifier after a quantifier", "one quantifier, lazy with `?`", reader.quoteFrom(again, reader.place) === "`+`" ? hint : undefined);
+    reader.refuseAt(
+      again,
+      "pattern_invalid",
+      "a quantifier after a quantifier",
+      "one quantifier, lazy with `?`",
+      reader.quoteFrom(again, reader.place) === "`+`" ? hint : undefined,
+    );
   }
   return { kind: "repeat", part: node, ...quantifier };
 }
@@ -65,10 +71,16 @@ function readAtom(reader: PatternReader, depth: number): PatternNode {
   if (reader.sees("\\")) return readEscapedAtom(reader);
   for (const quantifier of ["*", "+", "?", "{"]) {
     if (!reader.sees(quantifier)) continue;
-    reader.refuse("pattern_invalid", `\`${quantifier}\` with nothing before it to repeat`, "a character, a class or a group before it", `the character itself is \`\\${quantifier}\``);
+    reader.refuse(
+      "pattern_invalid",
+      `\`${quantifier}\` with nothing before it to repeat`,
+      "a character, a class or a group before it",
+      `the character itself is \`\\${quantifier}\``,
+    );
   }
   for (const bracket of ["]", "}"]) {
-    if (reader.sees(bracket)) reader.refuse("pattern_invalid", `\`${bracket}\` alone`, "it after its opening bracket", `the character itself is \`\\${bracket}\``);
+    if (reader.sees(bracket))
+      reader.refuse("pattern_invalid", `\`${bracket}\` alone`, "it after its opening bracket", `the character itself is \`\\${bracket}\``);
   }
   return { kind: "set", set: reader.closed([[reader.next(), reader.last]]) };
 }
@@ -93,8 +105,8 @@ function readGroup(reader: PatternReader, depth: number): PatternNode {
 function readEscapedAtom(reader: PatternReader): PatternNode {
   if (reader.take("\\b")) return { kind: "assertion", assertion: "boundary" };
   if (reader.take("\\B")) return { kind: "assertion", assertion: "no_boundary" };
-  const escape = readEscape(reader, false);
-  return { kind: "set", set: escape.kind === "set" ? escape.set : reader.closed([[escape.point, escape.point]]) };
+  const escaped = readEscape(reader, false);
+  return { kind: "set", set: escaped.kind === "set" ? escaped.set : reader.closed([[escaped.point, escaped.point]]) };
 }
 
 interface Quantifier {

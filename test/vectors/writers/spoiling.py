@@ -1,5 +1,8 @@
 """damaged.json and unsupported.json: snapshots that the authoring format cannot express."""
 
+import base64
+import struct
+
 from vector import Topic, user
 
 INVALID_RULE = "INVALID, for damage. The other optimizations are not touched by it."
@@ -35,6 +38,26 @@ def audience(selector, condition):
 
 def operands(selector, operator, values):
     return audience(selector, comparison(operator=f"OPERATOR_{operator}", operands=values))
+
+
+def fnv1a(content):
+    hash = 0x811C9DC5
+    for byte in content:
+        hash = (hash ^ byte) * 0x01000193 % 2**32
+    return hash
+
+
+def pattern_program(source="a", ignore_case=False):
+    """The program of the pattern `a`: two classes, of which the letter is class 1, and one row."""
+    header = struct.pack("<BBHHH", 1, 2, 1, 1, 0)
+    classes = bytes(1 if byte == ord("a") else 0 for byte in range(128))
+    content = header + classes + struct.pack("<I", 0x80 << 8) + struct.pack("<HHH", 2, 1, 0)
+    return struct.pack("<I", fnv1a(content + source.encode() + bytes([ignore_case]))) + content
+
+
+def matches(selector, program, source="a", **fields):
+    pattern = base64.b64encode(program).decode() if program else None
+    return audience(selector, comparison(operator="OPERATOR_STRING_MATCHES", operands=[source], pattern=pattern, **fields))
 
 
 def nested(depth):
@@ -116,6 +139,17 @@ def damaged():
         operands("version-a-number", "VERSION_AT_LEAST", [1]),
         operands("version-two", "VERSION_LESS_THAN", ["1", "2"]),
         operands("version-between-one", "VERSION_BETWEEN", ["1"]),
+        operands("matches-without-operands", "STRING_MATCHES", []),
+        operands("matches-a-number", "STRING_MATCHES", [1]),
+        operands("matches-two", "STRING_MATCHES", ["a", "a"]),
+        matches("matches-without-program", None),
+        matches("matches-cut-short", pattern_program()[:-1]),
+        matches("matches-three-bytes", pattern_program()[:3]),
+        matches("matches-too-long", pattern_program() + bytes(1)),
+        matches("matches-damaged", pattern_program()[:-2] + bytes([1, 0])),
+        matches("matches-of-another", pattern_program("b")),
+        matches("matches-of-another-case", pattern_program(ignore_case=True)),
+        matches("matches-ignoring-case-of-another", pattern_program(), ignoreCase=True),
         personalization("not-running-and-damaged", bucketing=2, status="STATUS_PAUSED"),
     ]
     not_damaged = {"audience": {"not": nested(63)}}
@@ -127,6 +161,8 @@ def damaged():
         audience("segment-of-earlier", {"segment": 3}),
         experiment("weights-beyond-everyone", variants=[{"id": "a", "weightPpm": 4_294_967_295, "body": BODY}, {"id": "b", "weightPpm": 4_294_967_295, "body": BODY}]),
         personalization("share-of-0", holdouts=[0]),
+        matches("matches-by-hand", pattern_program(), negated=True),
+        audience("pattern-of-another-operator", comparison(operator="OPERATOR_STRING_CONTAINS", pattern="AAAA", negated=True)),
         personalization("devices-twice", {"devices": ["DEVICE_DESKTOP", "DEVICE_DESKTOP"]}),
     ]
     segments = [
@@ -171,8 +207,6 @@ def unsupported():
         audience("static-segment", {"segment": 0}),
         audience("segment-with-event", {"segment": 1}),
         audience("segment-of-segment-with-event", {"segment": 2}),
-        operands("matches", "STRING_MATCHES", ["a.*"]),
-        operands("matches-without-operands", "STRING_MATCHES", []),
         operands("cidr", "STRING_IN_CIDR", ["10.0.0.0/8"]),
     ]
     for operator in ("DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"):
