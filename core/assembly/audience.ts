@@ -1,8 +1,8 @@
 // Audiences, those of segments among them. Equal ones are stored once, and a call evaluates each at most once, however many optimizations and
 // segments refer to it.
 //
-//   +0  u32  length of the encoded condition    (a record of a name index, which serves while loading only)
-//   +4  u32  address of the encoded condition
+//   +0  u32  length and +4 address of the encoded condition, in the snapshot: a record of a name index, which serves while loading only;
+//            of a segment its id instead
 //   +8  u64  number of the call it was evaluated for
 //   +16 u32  the result
 //   +20 u32  the program

@@ -15,7 +15,7 @@ import {
   subjectName,
   subjectNameLength,
 } from "./comparison";
-import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
+import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { foldTo } from "./fold";
 import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
 import { addToListSet, listSetBytes } from "./list-set";
@@ -51,6 +51,7 @@ const MEMBER = tagOf(1, WIRE_BYTES);
 
 /** What readKind found: the tag of the kind that counts, 0 for none, and its content. */
 let kindTag: u32 = 0;
+let kindStart: usize = 0;
 let kindAt: usize = 0;
 let kindEnd: usize = 0;
 let kindNumber: u64 = 0;
@@ -60,6 +61,7 @@ function readKind(at: usize, end: usize): void {
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag == ALL || fieldTag == ANY || fieldTag == NOT || fieldTag == COMPARISON || fieldTag == SEGMENT_INDEX || fieldTag == EVENT) {
       kindTag = fieldTag;
+      kindStart = fieldStart;
       kindAt = fieldAt;
       kindEnd = fieldAt + fieldLength;
       kindNumber = fieldNumber;
@@ -175,6 +177,7 @@ function emitTest(to: usize, operator: u32, operand: usize, whenTrue: usize, whe
   store<u32>(to, <u32>operand, 4);
   store<u32>(to, <u32>whenTrue, 8);
   store<u32>(to, <u32>whenFalse, 12);
+  store<u32>(to, <u32>kindStart, 20);
   return to + TEST_BYTES;
 }
 

@@ -4,12 +4,15 @@ import { addressAt } from "./address-list";
 import { beginAnswer, finishAnswer, fits, writeChoice, writeWarning } from "./answer";
 import { slotOf } from "./bucket";
 import { beginEffects } from "./effects";
+import { SLOTS_END } from "./limits";
 import { EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
+import { PART_ID } from "./parts";
 import { unitLength } from "./person";
 import { isProfileNeeded } from "./profile";
-import { isInAudience } from "./program";
+import { passesAudience } from "./program";
 import {
+  NO_REASON,
   REASON_ASSIGNED,
   REASON_AUDIENCE,
   REASON_CONTROL,
@@ -21,10 +24,12 @@ import {
   REASON_TARGETED,
   REASON_TRAFFIC,
 } from "./reasons";
+import { beginExplanation, endExplanation, isExplaining, isRecording, passes, passesDraw, recordExperience, recordVariant } from "./recorder";
 import { ANSWER_TOO_LARGE, PROFILE_NEEDED } from "./refusal";
 import { deviceBit, includesWithheld, readRequest } from "./request";
 import { beginSelection, nextOptimization } from "./selection";
 import { beginCall } from "./slot";
+import { STAGE_CONTROL, STAGE_DEFINITION, STAGE_DEVICE, STAGE_HOLDOUT, STAGE_LAYER, STAGE_STATUS, STAGE_TRAFFIC } from "./stages";
 
 /** What came out for the optimization decided last: why, */
 let reason: u32 = 0;
@@ -40,11 +45,15 @@ export function decide(at: usize, end: usize, profileBytes: i32, snapshotAgeSeco
   beginEffects();
   beginSelection();
   for (let optimization = nextOptimization(); optimization != 0 && fits; optimization = nextOptimization()) {
-    if (load<u8>(optimization, 18) != 0) writeWarning(optimization);
-    else {
+    if (isExplaining) beginExplanation(optimization);
+    if (passes(STAGE_DEFINITION, load<u8>(optimization, 18) == 0)) {
       decideOne(optimization);
       give(optimization);
+    } else {
+      withhold(NO_REASON);
+      writeWarning(optimization);
     }
+    if (isExplaining) endExplanation(reason, outcome);
   }
   if (isProfileNeeded) return -PROFILE_NEEDED;
   return fits ? <i32>finishAnswer(to, snapshotAgeSeconds) : -ANSWER_TOO_LARGE;
@@ -52,8 +61,7 @@ export function decide(at: usize, end: usize, profileBytes: i32, snapshotAgeSeco
 
 /** Decides a sound optimization: `reason` and `outcome`. */
 function decideOne(optimization: usize): void {
-  outcome = 0;
-  if (load<u8>(optimization, 17) == 0) reason = REASON_NOT_RUNNING;
+  if (!passes(STAGE_STATUS, load<u8>(optimization, 17) != 0)) withhold(REASON_NOT_RUNNING);
   else if (load<u8>(optimization, 16) == KIND_PERSONALIZATION) decidePersonalization(optimization);
   else decideExperiment(optimization);
 }
@@ -63,18 +71,18 @@ function decidePersonalization(optimization: usize): void {
   const experience = firstQualifying(optimization);
   if (experience == 0) return withhold(REASON_NO_EXPERIENCE);
   const control = load<u32>(optimization, 44);
-  const isControl = control != 0 && slotOf(optimization + FIRST_DRAW, unitLength) < control;
+  const isControl = control != 0 && !passesDraw(STAGE_CONTROL, 0, slotOf(optimization + FIRST_DRAW, unitLength), control, SLOTS_END);
   reason = isControl ? REASON_CONTROL : REASON_TARGETED;
   outcome = <usize>(isControl ? load<u32>(experience, 12) : load<u32>(experience, 8));
 }
 
 function decideExperiment(optimization: usize): void {
-  if ((load<u32>(optimization, 92) & deviceBit) == 0) return withhold(REASON_DEVICE);
+  if (!passes(STAGE_DEVICE, (load<u32>(optimization, 92) & deviceBit) != 0)) return withhold(REASON_DEVICE);
   const audience = <usize>load<u32>(optimization, 88);
-  if (audience != 0 && !isInAudience(audience)) return withhold(REASON_AUDIENCE);
+  if (audience != 0 && !passesAudience(audience)) return withhold(REASON_AUDIENCE);
   if (isHeldOut(optimization)) return withhold(REASON_HOLDOUT);
   if (!isInLayer(optimization)) return withhold(REASON_LAYER);
-  if (slotOf(optimization + FIRST_DRAW, unitLength) >= load<u32>(optimization, 44)) return withhold(REASON_TRAFFIC);
+  if (!passesDraw(STAGE_TRAFFIC, 0, slotOf(optimization + FIRST_DRAW, unitLength), 0, load<u32>(optimization, 44))) return withhold(REASON_TRAFFIC);
   outcome = drawVariant(optimization);
   reason = load<u32>(outcome, 16) != 0 ? REASON_ASSIGNED : REASON_CONTROL;
 }
@@ -84,7 +92,7 @@ function isHeldOut(optimization: usize): bool {
   const holdouts = <usize>load<u32>(optimization, 40);
   for (let i: u32 = 0; i < count; i++) {
     const holdout = addressAt(holdouts, i);
-    if (slotOf(holdout, unitLength) < load<u32>(holdout, 16)) return true;
+    if (!passesDraw(STAGE_HOLDOUT, holdout + PART_ID, slotOf(holdout, unitLength), load<u32>(holdout, 16), SLOTS_END)) return true;
   }
   return false;
 }
@@ -94,17 +102,18 @@ function firstQualifying(optimization: usize): usize {
   const count = load<u32>(optimization, 48);
   let experience = <usize>load<u32>(optimization, 52);
   for (let i: u32 = 0; i < count; i++) {
-    if ((load<u32>(experience, 4) & deviceBit) != 0 && isInAudience(<usize>load<u32>(experience))) return experience;
+    if (isRecording) recordExperience(optimization, i);
+    if (passes(STAGE_DEVICE, (load<u32>(experience, 4) & deviceBit) != 0) && passesAudience(<usize>load<u32>(experience))) return experience;
     experience += EXPERIENCE_BYTES;
   }
+  if (isRecording) recordExperience(optimization, count);
   return 0;
 }
 
 function isInLayer(optimization: usize): bool {
   const layer = <usize>load<u32>(optimization, 96);
   if (layer == 0) return true;
-  const slot = slotOf(layer, unitLength);
-  return slot >= load<u32>(optimization, 100) && slot < load<u32>(optimization, 104);
+  return passesDraw(STAGE_LAYER, layer + PART_ID, slotOf(layer, unitLength), load<u32>(optimization, 100), load<u32>(optimization, 104));
 }
 
 /** The outcome of the variant whose range holds the person's slot, or that of being beyond all. */
@@ -112,15 +121,24 @@ function drawVariant(optimization: usize): usize {
   const slot = slotOf(optimization + VARIANT_DRAW, unitLength);
   const count = load<u32>(optimization, 48);
   let variant = <usize>load<u32>(optimization, 52);
+  let start: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    if (slot < load<u32>(variant)) return <usize>load<u32>(variant, 4);
+    const end = load<u32>(variant);
+    if (slot < end) {
+      const drawn = <usize>load<u32>(variant, 4);
+      if (isRecording) recordVariant(drawn, slot, start, end);
+      return drawn;
+    }
+    start = end;
     variant += VARIANT_BYTES;
   }
+  if (isRecording) recordVariant(0, slot, 0, start);
   return <usize>load<u32>(optimization, 108);
 }
 
 function withhold(why: u32): void {
   reason = why;
+  outcome = 0;
 }
 
 /** Writes what came out into the answer: something without a body only when the caller wants to know. */

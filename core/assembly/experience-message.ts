@@ -24,6 +24,9 @@ export const DEVICES_ALL: u32 = 1;
 const DEVICE_DESKTOP: u64 = 2;
 const DEVICE_MOBILE: u64 = 3;
 
+/** Of Personalization, */
+export const EXPERIENCE = tagOf(2, WIRE_BYTES);
+/** and of Experiment. */
 export const VARIANT = tagOf(6, WIRE_BYTES);
 export const LITERAL = tagOf(1, WIRE_BYTES);
 

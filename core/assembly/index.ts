@@ -4,7 +4,7 @@ import { decide } from "./decide";
 import { effectsLength } from "./effects";
 import { explainCall } from "./explain";
 import { beginHostInput } from "./host-input";
-import { EFFECTS, HOST_INPUT, INPUT, OUTPUT, PROFILE, reserveInput } from "./layout";
+import { EFFECTS, HOST_INPUT, INPUT, OUTPUT, PROFILE, reserveSnapshot, SNAPSHOT } from "./layout";
 import { HOST_INPUT_BYTES_MAX, PROFILE_BYTES_MAX, REQUEST_BYTES_MAX } from "./limits";
 import { loadSnapshot } from "./load-snapshot";
 import { setMoment } from "./moment";
@@ -18,12 +18,12 @@ export function abi_version(): u32 {
 
 /** Makes room for the snapshot and its version; returns where to write them, one after the other, or 0 when memory does not reach. */
 export function reserve(bytes: u32): u32 {
-  return <u32>reserveInput(bytes);
+  return <u32>reserveSnapshot(bytes);
 }
 
 /** Loads what was written after `reserve`. Once per instance. Returns 0, or a negative code (see load-snapshot.ts). */
 export function load_snapshot(snapshotBytes: u32, versionBytes: u32): i32 {
-  return loadSnapshot(INPUT, INPUT + snapshotBytes, versionBytes);
+  return loadSnapshot(SNAPSHOT, SNAPSHOT + snapshotBytes, versionBytes);
 }
 
 /** Where a request goes, of at most `input_bytes()`. */

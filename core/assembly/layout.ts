@@ -1,6 +1,6 @@
 // Where things are in linear memory.
 //
-//   0x10000  INPUT    the request of a call; while loading, the snapshot, which may reach far beyond
+//   0x10000  INPUT    the request of a call
 //            OUTPUT   the answer of a call
 //            PERSON   unit, "\n", session; a draw puts up to four bytes before it
 //            ASKED    the names and groups asked for by the call
@@ -10,7 +10,9 @@
 //            PROFILE_INDEX, the table of a profile that has none of its own
 //            HOST_INPUT   what the host knows of the call
 //            EFFECTS  what the call changes
-//            TABLES   what load builds; it only grows, and only during load
+//            EXPLANATIONS  how the decisions of a call came about, when it asks for that
+//            SNAPSHOT what was loaded, which stays where it is: explanations name what the tables leave out
+//            the tables, which load builds; they only grow, and only during load
 //
 // Everything before INPUT is the module's own static data.
 
@@ -18,6 +20,7 @@ import {
   ANSWER_BYTES_MAX,
   ARENA_BYTES,
   EFFECTS_BYTES_MAX,
+  EXPLANATIONS_BYTES,
   GROUPS_MAX,
   HOST_INPUT_BYTES_MAX,
   NAME_BYTES_MAX,
@@ -48,7 +51,9 @@ export const PROFILE_INDEX: usize = PROFILE + PROFILE_BYTES_MAX + 64;
 export const HOST_INPUT: usize = PROFILE_INDEX + PROFILE_INDEX_BYTES_MAX + 64;
 export const EFFECTS: usize = HOST_INPUT + HOST_INPUT_BYTES_MAX + 64;
 export const EFFECTS_END: usize = EFFECTS + EFFECTS_BYTES_MAX;
-const TABLES: usize = EFFECTS_END + 64;
+export const EXPLANATIONS: usize = EFFECTS_END + 64;
+export const EXPLANATIONS_END: usize = EXPLANATIONS + EXPLANATIONS_BYTES;
+export const SNAPSHOT: usize = (EXPLANATIONS_END + 127) & ~63;
 
 const PAGE_BYTES: u64 = 0x10000;
 /** As many pages as 32 bits can address. */
@@ -60,13 +65,13 @@ const GROW_PAGES: u64 = 16;
 
 let tablesEnd: usize = 0;
 
-/** The place for `bytes` of snapshot, or 0 when memory does not reach. */
-export function reserveInput(bytes: usize): usize {
+/** The place for `bytes` of snapshot, which is SNAPSHOT, or 0 when memory does not reach. */
+export function reserveSnapshot(bytes: usize): usize {
   if (__heap_base > INPUT) unreachable();
-  const end = (max<u64>(TABLES, <u64>INPUT + bytes) + 63) & ~63;
+  const end = (<u64>SNAPSHOT + bytes + 127) & ~63;
   if (!growTo(end)) return 0;
   tablesEnd = <usize>end;
-  return INPUT;
+  return SNAPSHOT;
 }
 
 /**

@@ -28,6 +28,14 @@ export const HOST_INPUT_BYTES_MAX: u32 = 16384;
 export const EFFECTS_BYTES_MAX: u32 = 4 << 20;
 /** Bytes of the texts that are made during one call. */
 export const ARENA_BYTES: u32 = 1 << 20;
+/** Bytes of the explanations of one call, before they are put into the answer, which has room for no more beside the choices. */
+export const EXPLANATIONS_BYTES: u32 = 3 << 20;
+/** Tests of one stage that an explanation lists; a person reads them. */
+export const EXPLAINED_TESTS_MAX: u32 = 256;
+/** Operands of a test, and members of a list, that an explanation lists. */
+export const EXPLAINED_VALUES_MAX: u32 = 16;
+/** Bytes of a text in an explanation. */
+export const EXPLAINED_TEXT_BYTES_MAX: u32 = 256;
 /** Bytes of one answer; gRPC clients refuse more by default. */
 export const ANSWER_BYTES_MAX: u32 = 4 << 20;
 /** Nesting of a condition; the compiler of catalogs allows half of it. */
@@ -40,3 +48,5 @@ export const LINEAR_OPERANDS_MAX: u32 = 8;
 export const PATTERN_STATES_MAX: u32 = 1000;
 /** Everyone, in the unit of all shares. */
 export const SLOTS_TOTAL: u64 = 1_000_000;
+/** The slot after the last. */
+export const SLOTS_END: u32 = <u32>SLOTS_TOTAL;

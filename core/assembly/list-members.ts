@@ -7,8 +7,9 @@ import { next, readLength, readOnAt, readTag, skipField, tagOf, WIRE_BYTES } fro
 
 let goOn: usize = 0;
 let stop: usize = 0;
-let encodedAt: usize = 0;
-let encodedLength: u32 = 0;
+/** The google.protobuf.Value of the member that the walk is at. */
+export let encodedAt: usize = 0;
+export let encodedLength: u32 = 0;
 
 /** Of the member read last: its type, the address and length of a string, or the ordered number or boolean. */
 let type: u32 = 0;

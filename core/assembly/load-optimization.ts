@@ -11,6 +11,7 @@ import {
   body,
   DEVICES_ALL,
   devices,
+  EXPERIENCE,
   layerRange,
   layerRangeEnd,
   readExperience,
@@ -23,7 +24,7 @@ import {
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, nextPacked, packedCount, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { findRecord } from "./name-index";
-import { EXPERIENCE_BYTES, FIRST_DRAW, OPTIMIZATION_BYTES, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
+import { EXPERIENCE_BYTES, FIRST_DRAW, MESSAGE_BYTES, OPTIMIZATION_BYTES, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import {
   GROUP,
   groupCount,
@@ -43,10 +44,9 @@ import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET }
 import { holdoutAt, layerAt } from "./parts";
 import { groups } from "./tables";
 import { beginCheck, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
-import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+import { tagOf, WIRE_VARINT } from "./wire";
 
 const CONTROL = tagOf(1, WIRE_VARINT);
-const EXPERIENCE = tagOf(2, WIRE_BYTES);
 
 /** Checks an optimization and returns its warning code: 0 when it can be evaluated. */
 export function checkOptimization(at: usize, end: usize): u32 {
@@ -105,7 +105,10 @@ function layerIndex(): u64 {
 export function buildOptimization(at: usize, end: usize, warning: u32, workspace: usize): usize {
   readOptimization(at, end);
   const optimization = allocate(OPTIMIZATION_BYTES);
-  const common = allocate(commonBytes());
+  const message = allocate(MESSAGE_BYTES + commonBytes());
+  const common = message + MESSAGE_BYTES;
+  store<u32>(message, <u32>at);
+  store<u32>(message, <u32>(end - at), 4);
   store<u32>(optimization, selectorLength);
   store<u32>(optimization, <u32>(common + SELECTOR_OFFSET), 4);
   store<u8>(optimization, kind, 16);

@@ -6,7 +6,7 @@ import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
-import { addHoldout, addLayer, addSegment, createParts, deepestSegment, forgetNesting, PART_BYTES } from "./parts";
+import { addHoldout, addLayer, addSegment, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
@@ -47,12 +47,19 @@ function loadDrawn(at: usize, end: usize, purpose: u32, workspace: usize): usize
       salt = fieldAt;
       saltLength = fieldLength;
     } else if (fieldTag == tagOf(3, WIRE_VARINT) && purpose == PURPOSE_HOLDOUT) store<u32>(part, <u32>fieldNumber, DRAW_BYTES);
-    else if (fieldTag != tagOf(1, WIRE_BYTES)) note(UNSUPPORTED);
+    else if (fieldTag == tagOf(1, WIRE_BYTES)) keepId(part + PART_ID);
+    else note(UNSUPPORTED);
   }
   if (saltLength > NAME_BYTES_MAX) note(INVALID);
   else prepareDraw(part, salt, saltLength, purpose, workspace);
   store<u32>(part, verdictOfCheck(), DRAW_BYTES + 4);
   return part;
+}
+
+/** Keeps where the id is that the walk is at. */
+function keepId(to: usize): void {
+  store<u32>(to, fieldLength);
+  store<u32>(to, <u32>fieldAt, 4);
 }
 
 function loadSegment(at: usize, end: usize): usize {
@@ -67,7 +74,8 @@ function loadSegment(at: usize, end: usize): usize {
       conditionEnd = fieldAt + fieldLength;
       isStatic = false;
     } else if (fieldTag == tagOf(3, WIRE_BYTES)) isStatic = true;
-    else if (fieldTag != tagOf(1, WIRE_BYTES)) note(UNSUPPORTED);
+    else if (fieldTag == tagOf(1, WIRE_BYTES)) keepId(segment);
+    else note(UNSUPPORTED);
   }
   forgetNesting();
   if (isStatic) note(UNSUPPORTED);

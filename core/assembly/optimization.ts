@@ -7,7 +7,8 @@
 //   +16  u8   kind: 1 personalization, 2 experiment
 //   +17  u8   1 when running
 //   +18  u8   warning code; when it is not 0 nothing from +36 on is there
-//   +20  u32  address and +24 length of the fields of a Choice that are the same whatever comes out
+//   +20  u32  address and +24 length of the fields of a Choice that are the same whatever comes out; 8 bytes before them the address of the
+//             message in the snapshot, and its length
 //   +28  u32  number of groups and +32 address of a u32 address for each
 //   +36  u32  number of holdouts and +40 address of a u32 address for each
 //   +44  u32  the control of a personalization, or the traffic of an experiment, in ppm
@@ -41,6 +42,9 @@ export const EXPERIENCE_BYTES: usize = 16;
 export const VARIANT_BYTES: usize = 8;
 export const OUTCOME_BYTES: usize = 24;
 export const GROUP_BYTES: usize = 16;
+
+/** What stands before the fields of a Choice that are the same whatever comes out. */
+export const MESSAGE_BYTES: usize = 8;
 
 export const FIRST_DRAW: usize = 56;
 export const VARIANT_DRAW: usize = 72;

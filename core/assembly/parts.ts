@@ -4,13 +4,16 @@
 //   +0  draw (see bucket.ts)       u32 addresses, in the order of the snapshot
 //   +16 u32  share in ppm
 //   +20 u32  warning code
+//   +24 u32  length and +28 address of its id, in the snapshot
 
 import { addressAt, setAddressAt } from "./address-list";
 import { DRAW_BYTES } from "./bucket";
 import { allocate } from "./layout";
 import { INVALID, note } from "./verdict";
 
-export const PART_BYTES: usize = DRAW_BYTES + 8;
+/** Where the id of a holdout or layer is, as a record of a name begins. */
+export const PART_ID: usize = DRAW_BYTES + 8;
+export const PART_BYTES: usize = PART_ID + 8;
 
 let holdouts: usize = 0;
 let holdoutCount: u32 = 0;

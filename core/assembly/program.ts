@@ -15,6 +15,8 @@ import {
   STRING_ONE_OF,
   STRING_STARTS_WITH,
 } from "./operators";
+import { beginTest, beginTests, endTest, endTests, wantsTests } from "./recorded-tests";
+import { isRecording } from "./recorder";
 import { callNumber } from "./slot";
 import { readSlot } from "./source";
 import { testContains, testInSet, testOneOf, testPattern, testPrefix, testSuffix } from "./string-tests";
@@ -25,7 +27,10 @@ import { isVersion, testVersion } from "./version-tests";
 /** Whether a condition holds. */
 function runProgram(program: usize): bool {
   while (program > TRUE) {
-    program = holds(program) ? <usize>load<u32>(program, 8) : <usize>load<u32>(program, 12);
+    const record = wantsTests ? beginTest(program) : 0;
+    const result = holds(program);
+    if (record != 0) endTest(record, program, result);
+    program = result ? <usize>load<u32>(program, 8) : <usize>load<u32>(program, 12);
   }
   return program == TRUE;
 }
@@ -65,10 +70,19 @@ function testString(operator: u32, test: usize): bool {
 }
 
 /** Whether the person of the call is in an audience (see audience.ts). */
-export function isInAudience(audience: usize): bool {
-  if (load<u64>(audience, 8) != callNumber()) {
+function isInAudience(audience: usize): bool {
+  if (load<u64>(audience, 8) != callNumber() || wantsTests) {
     store<u32>(audience, runProgram(<usize>load<u32>(audience, 20)) ? 1 : 0, 16);
     store<u64>(audience, callNumber(), 8);
   }
   return load<u32>(audience, 16) != 0;
+}
+
+/** The stage of an audience: whether it has the person of the call. */
+export function passesAudience(audience: usize): bool {
+  if (!isRecording) return isInAudience(audience);
+  const stage = beginTests();
+  const isPassed = isInAudience(audience);
+  endTests(stage, isPassed);
+  return isPassed;
 }

@@ -1,5 +1,7 @@
 // The values of pillion.decision.v1.Reason that this core gives.
 
+/** Nothing was decided. */
+export const NO_REASON: u32 = 0;
 export const REASON_TARGETED: u32 = 1;
 export const REASON_ASSIGNED: u32 = 2;
 export const REASON_CONTROL: u32 = 16;

@@ -14,7 +14,8 @@
 //   +8  u32  the test to go on with when true, or TRUE or FALSE
 //   +12 u32  the same when false
 //   +16 u32  number of operands; of STRING_IN_SET: number of entries - 1
-//   +20      operands:
+//   +20 u32  the field with the comparison, in the snapshot (see recorded-tests.ts)
+//   +24      operands:
 //              a string:     u32 length, the bytes, padding to 4
 //                            (STRING_CONTAINS: then a u32 per byte, see string-tests.ts)
 //                            (STRING_MATCHES: then the compiled pattern, see pattern.ts, padding to 4)
@@ -26,6 +27,6 @@
 export const FALSE: u32 = 0;
 export const TRUE: u32 = 1;
 
-export const TEST_BYTES: u32 = 20;
+export const TEST_BYTES: u32 = 24;
 export const NEGATED: u32 = 1;
 export const IGNORE_CASE: u32 = 2;

@@ -75,6 +75,23 @@ export function writeNumber(tag: u32, value: u32): void {
   writeVarint(value);
 }
 
+/** Begins a message in a field whose tag is less than 128, and returns what endMessage wants to know. */
+export function beginMessage(tag: u32): usize {
+  writeByte(tag);
+  writeByte(0);
+  return cursor;
+}
+
+/** Ends a message: its length is put before it, for which all of it makes room when one byte is not enough. */
+export function endMessage(content: usize): void {
+  const length = <u32>(cursor - content);
+  const more = varintBytes(length) - 1;
+  if (more != 0) memory.copy(content + more, content, length);
+  writeAt(content - 1);
+  writeVarint(length);
+  writeAt(content + more + length);
+}
+
 const HEX: usize = memory.data<u8>([0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66]);
 
 /** Writes 16 bytes in 32 hexadecimal digits. */

@@ -225,6 +225,8 @@ export interface ExplainResponse {
   nowMs: bigint;
   /** The canonical person. */
   unit: string;
+  /** How many explanations did not fit into an answer of 4 MiB: the last ones. */
+  explanationsOmitted: number;
 }
 
 /** Explanation is the way to one outcome. */
@@ -238,10 +240,12 @@ export interface Explanation {
   /** The id of the experience or variant, when there is one. */
   outcome: string;
   /**
-   * The stages, in the order in which they were passed; the last one that did
-   * not pass decided.
+   * The stages, in the order in which they were come to. Of a personalization,
+   * an experience that does not qualify ends its own stages only.
    */
   stages: Stage[];
+  /** Further stages did not fit. */
+  stagesCut: boolean;
 }
 
 /** Stage is one step of a decision. */
@@ -253,7 +257,7 @@ export interface Stage {
    * prerequisite. Empty: the optimization itself.
    */
   subject: string;
-  /** Whether the decision went on. */
+  /** Whether the decision went on, or went on with this experience. */
   passed: boolean;
   /** The draw of the stage, when it has one. */
   draw?:
@@ -261,11 +265,16 @@ export interface Stage {
     | undefined;
   /**
    * The tests of an audience, in the order in which they were made. Those whose
-   * result could not change anything were not made.
+   * result could not change anything were not made. At most 256, those within
+   * segments counted.
    */
   tests: Test[];
   /** What was read of the profile: showings of a cap, sessions of a frequency. */
-  spent?: Spent | undefined;
+  spent?:
+    | Spent
+    | undefined;
+  /** Further tests were made, and are not listed. */
+  testsCut: boolean;
 }
 
 /** Draw is a slot and the range that was wanted, in parts per million. */
@@ -293,8 +302,8 @@ export interface Test {
   /** How it was compared. */
   operator: Operator;
   /**
-   * The value wanted: the first 16 operands, in folded case when case is
-   * ignored.
+   * The values wanted, as the catalog has them: the first 16 operands. Texts are
+   * cut to 256 bytes.
    */
   wanted: any[];
   /** How many operands there are. */
@@ -303,12 +312,25 @@ export interface Test {
   ignoreCase: boolean;
   /** The result is inverted. */
   negated: boolean;
-  /** The value seen; absent: missing. */
+  /**
+   * The value seen; absent: missing, or see seen_other. Texts are cut to 256
+   * bytes, and lists to 16 members, of which those that are neither texts nor
+   * numbers nor booleans are null.
+   */
   seen?:
     | any
     | undefined;
   /** The result. */
   result: boolean;
+  /** There is a value that no operator takes: an object, NaN, or damaged bytes. */
+  seenOther: boolean;
+  /** How many members the list that was seen has. */
+  seenTotal: number;
+  /**
+   * Of a segment: the tests of its condition, in the order in which they were
+   * made.
+   */
+  tests: Test[];
 }
 
 /** Spent is what a frequency or cap has used up. */
@@ -455,7 +477,7 @@ export const ExplainRequest: MessageFns<ExplainRequest> = {
 };
 
 function createBaseExplainResponse(): ExplainResponse {
-  return { response: undefined, explanations: [], effects: undefined, nowMs: 0n, unit: "" };
+  return { response: undefined, explanations: [], effects: undefined, nowMs: 0n, unit: "", explanationsOmitted: 0 };
 }
 
 export const ExplainResponse: MessageFns<ExplainResponse> = {
@@ -477,6 +499,9 @@ export const ExplainResponse: MessageFns<ExplainResponse> = {
     }
     if (message.unit !== "") {
       writer.uint32(42).string(message.unit);
+    }
+    if (message.explanationsOmitted !== 0) {
+      writer.uint32(48).uint32(message.explanationsOmitted);
     }
     return writer;
   },
@@ -534,6 +559,14 @@ export const ExplainResponse: MessageFns<ExplainResponse> = {
             message.unit = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.explanationsOmitted = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -555,6 +588,11 @@ export const ExplainResponse: MessageFns<ExplainResponse> = {
       effects: isSet(object.effects) ? Effects.fromJSON(object.effects) : undefined,
       nowMs: isSet(object.nowMs) ? BigInt(object.nowMs) : isSet(object.now_ms) ? BigInt(object.now_ms) : 0n,
       unit: isSet(object.unit) ? globalThis.String(object.unit) : "",
+      explanationsOmitted: isSet(object.explanationsOmitted)
+        ? globalThis.Number(object.explanationsOmitted)
+        : isSet(object.explanations_omitted)
+        ? globalThis.Number(object.explanations_omitted)
+        : 0,
     };
   },
 
@@ -575,6 +613,9 @@ export const ExplainResponse: MessageFns<ExplainResponse> = {
     if (message.unit !== "") {
       obj.unit = message.unit;
     }
+    if (message.explanationsOmitted !== 0) {
+      obj.explanationsOmitted = Math.round(message.explanationsOmitted);
+    }
     return obj;
   },
 
@@ -592,12 +633,13 @@ export const ExplainResponse: MessageFns<ExplainResponse> = {
       : undefined;
     message.nowMs = (object.nowMs !== undefined && object.nowMs !== null) ? BigInt(object.nowMs) : 0n;
     message.unit = object.unit ?? "";
+    message.explanationsOmitted = object.explanationsOmitted ?? 0;
     return message;
   },
 };
 
 function createBaseExplanation(): Explanation {
-  return { name: "", optimization: "", reason: 0, outcome: "", stages: [] };
+  return { name: "", optimization: "", reason: 0, outcome: "", stages: [], stagesCut: false };
 }
 
 export const Explanation: MessageFns<Explanation> = {
@@ -616,6 +658,9 @@ export const Explanation: MessageFns<Explanation> = {
     }
     for (const v of message.stages) {
       Stage.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.stagesCut !== false) {
+      writer.uint32(48).bool(message.stagesCut);
     }
     return writer;
   },
@@ -673,6 +718,14 @@ export const Explanation: MessageFns<Explanation> = {
             message.stages.push(Stage.decode(reader, reader.uint32()));
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.stagesCut = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -692,6 +745,11 @@ export const Explanation: MessageFns<Explanation> = {
       reason: isSet(object.reason) ? reasonFromJSON(object.reason) : 0,
       outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
       stages: globalThis.Array.isArray(object?.stages) ? object.stages.map((e: any) => Stage.fromJSON(e)) : [],
+      stagesCut: isSet(object.stagesCut)
+        ? globalThis.Boolean(object.stagesCut)
+        : isSet(object.stages_cut)
+        ? globalThis.Boolean(object.stages_cut)
+        : false,
     };
   },
 
@@ -712,6 +770,9 @@ export const Explanation: MessageFns<Explanation> = {
     if (message.stages?.length) {
       obj.stages = message.stages.map((e) => Stage.toJSON(e));
     }
+    if (message.stagesCut !== false) {
+      obj.stagesCut = message.stagesCut;
+    }
     return obj;
   },
 
@@ -725,12 +786,13 @@ export const Explanation: MessageFns<Explanation> = {
     message.reason = object.reason ?? 0;
     message.outcome = object.outcome ?? "";
     message.stages = object.stages?.map((e) => Stage.fromPartial(e)) || [];
+    message.stagesCut = object.stagesCut ?? false;
     return message;
   },
 };
 
 function createBaseStage(): Stage {
-  return { kind: 0, subject: "", passed: false, draw: undefined, tests: [], spent: undefined };
+  return { kind: 0, subject: "", passed: false, draw: undefined, tests: [], spent: undefined, testsCut: false };
 }
 
 export const Stage: MessageFns<Stage> = {
@@ -752,6 +814,9 @@ export const Stage: MessageFns<Stage> = {
     }
     if (message.spent !== undefined) {
       Spent.encode(message.spent, writer.uint32(50).fork()).join();
+    }
+    if (message.testsCut !== false) {
+      writer.uint32(56).bool(message.testsCut);
     }
     return writer;
   },
@@ -817,6 +882,14 @@ export const Stage: MessageFns<Stage> = {
             message.spent = Spent.decode(reader, reader.uint32());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.testsCut = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -837,6 +910,11 @@ export const Stage: MessageFns<Stage> = {
       draw: isSet(object.draw) ? Draw.fromJSON(object.draw) : undefined,
       tests: globalThis.Array.isArray(object?.tests) ? object.tests.map((e: any) => Test.fromJSON(e)) : [],
       spent: isSet(object.spent) ? Spent.fromJSON(object.spent) : undefined,
+      testsCut: isSet(object.testsCut)
+        ? globalThis.Boolean(object.testsCut)
+        : isSet(object.tests_cut)
+        ? globalThis.Boolean(object.tests_cut)
+        : false,
     };
   },
 
@@ -860,6 +938,9 @@ export const Stage: MessageFns<Stage> = {
     if (message.spent !== undefined) {
       obj.spent = Spent.toJSON(message.spent);
     }
+    if (message.testsCut !== false) {
+      obj.testsCut = message.testsCut;
+    }
     return obj;
   },
 
@@ -874,6 +955,7 @@ export const Stage: MessageFns<Stage> = {
     message.draw = (object.draw !== undefined && object.draw !== null) ? Draw.fromPartial(object.draw) : undefined;
     message.tests = object.tests?.map((e) => Test.fromPartial(e)) || [];
     message.spent = (object.spent !== undefined && object.spent !== null) ? Spent.fromPartial(object.spent) : undefined;
+    message.testsCut = object.testsCut ?? false;
     return message;
   },
 };
@@ -1000,6 +1082,9 @@ function createBaseTest(): Test {
     negated: false,
     seen: undefined,
     result: false,
+    seenOther: false,
+    seenTotal: 0,
+    tests: [],
   };
 }
 
@@ -1037,6 +1122,15 @@ export const Test: MessageFns<Test> = {
     }
     if (message.result !== false) {
       writer.uint32(88).bool(message.result);
+    }
+    if (message.seenOther !== false) {
+      writer.uint32(96).bool(message.seenOther);
+    }
+    if (message.seenTotal !== 0) {
+      writer.uint32(104).uint32(message.seenTotal);
+    }
+    for (const v of message.tests) {
+      Test.encode(v!, writer.uint32(114).fork()).join();
     }
     return writer;
   },
@@ -1142,6 +1236,30 @@ export const Test: MessageFns<Test> = {
             message.result = reader.bool();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.seenOther = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.seenTotal = reader.uint32();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.tests.push(Test.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1175,6 +1293,19 @@ export const Test: MessageFns<Test> = {
       negated: isSet(object.negated) ? globalThis.Boolean(object.negated) : false,
       seen: isSet(object?.seen) ? object.seen : undefined,
       result: isSet(object.result) ? globalThis.Boolean(object.result) : false,
+      seenOther: isSet(object.seenOther)
+        ? globalThis.Boolean(object.seenOther)
+        : isSet(object.seen_other)
+        ? globalThis.Boolean(object.seen_other)
+        : false,
+      seenTotal: isSet(object.seenTotal)
+        ? globalThis.Number(object.seenTotal)
+        : isSet(object.seen_total)
+        ? globalThis.Number(object.seen_total)
+        : 0,
+      tests: globalThis.Array.isArray(object?.tests)
+        ? object.tests.map((e: any) => Test.fromJSON(e))
+        : [],
     };
   },
 
@@ -1213,6 +1344,15 @@ export const Test: MessageFns<Test> = {
     if (message.result !== false) {
       obj.result = message.result;
     }
+    if (message.seenOther !== false) {
+      obj.seenOther = message.seenOther;
+    }
+    if (message.seenTotal !== 0) {
+      obj.seenTotal = Math.round(message.seenTotal);
+    }
+    if (message.tests?.length) {
+      obj.tests = message.tests.map((e) => Test.toJSON(e));
+    }
     return obj;
   },
 
@@ -1234,6 +1374,9 @@ export const Test: MessageFns<Test> = {
     message.negated = object.negated ?? false;
     message.seen = object.seen === undefined ? undefined : object.seen;
     message.result = object.result ?? false;
+    message.seenOther = object.seenOther ?? false;
+    message.seenTotal = object.seenTotal ?? 0;
+    message.tests = object.tests?.map((e) => Test.fromPartial(e)) || [];
     return message;
   },
 };

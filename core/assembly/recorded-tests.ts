@@ -1,0 +1,131 @@
+// Recording the tests of an audience (see recorder.ts). What a test compares with is in the snapshot: the test knows the field of the condition
+// it was made of, and that is read again.
+
+import {
+  comparisonIgnoresCase,
+  comparisonNegates,
+  comparisonOperands,
+  comparisonOperator,
+  OPERAND,
+  readComparison,
+  subjectKind,
+  subjectName,
+  subjectNameLength,
+} from "./comparison";
+import { countMembers, writeText, writeValue } from "./explained-value";
+import { fieldAt, fieldLength, fieldTag, firstField, nextField } from "./fields";
+import { EXPLAINED_TESTS_MAX, EXPLAINED_VALUES_MAX } from "./limits";
+import { ALWAYS, SEGMENT } from "./operators";
+import { beginAudience, endAudience, giveCursorBack, takeCursor, takeCursorBack } from "./recorder";
+import { readSlot } from "./source";
+import { readValue, TYPE_LIST, TYPE_MISSING } from "./value";
+import { next, readLength, readTag, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+import { beginMessage, endMessage, writeNumber } from "./write";
+
+/** Of Stage, */
+const TESTS = tagOf(5, WIRE_BYTES);
+/** and of a test that is of a segment. */
+const INNER_TESTS = tagOf(14, WIRE_BYTES);
+
+// Fields of Test.
+const SUBJECT = tagOf(1, WIRE_BYTES);
+const SEGMENT_ID = tagOf(4, WIRE_BYTES);
+const OPERATOR = tagOf(5, WIRE_VARINT);
+const WANTED = tagOf(6, WIRE_BYTES);
+const WANTED_TOTAL = tagOf(7, WIRE_VARINT);
+const IGNORE_CASE = tagOf(8, WIRE_VARINT);
+const NEGATED = tagOf(9, WIRE_VARINT);
+const SEEN = tagOf(10, WIRE_BYTES);
+const RESULT = tagOf(11, WIRE_VARINT);
+const SEEN_OTHER = tagOf(12, WIRE_VARINT);
+const SEEN_TOTAL = tagOf(13, WIRE_VARINT);
+
+// Fields of Subject.
+const SUBJECT_KIND = tagOf(1, WIRE_VARINT);
+const SUBJECT_NAME = tagOf(2, WIRE_BYTES);
+
+/** Whether the tests that are made are listed, so that an audience is tested again of which the result is known. */
+export let wantsTests: bool = false;
+let left: u32 = 0;
+let areCut: bool = false;
+/** How many segments the walk is within. */
+let nesting: u32 = 0;
+
+/** Begins the stage of an audience, when the decision is recorded; endTests wants what is returned. */
+export function beginTests(): usize {
+  const stage = beginAudience();
+  wantsTests = stage != 0;
+  left = EXPLAINED_TESTS_MAX;
+  nesting = 0;
+  areCut = false;
+  return stage;
+}
+
+export function endTests(stage: usize, isPassed: bool): void {
+  wantsTests = false;
+  if (stage != 0) endAudience(stage, isPassed, areCut);
+}
+
+/** Begins a test; returns 0 when it is not listed. */
+export function beginTest(test: usize): usize {
+  if (load<u8>(test) >= ALWAYS) return 0;
+  if (left == 0 || !takeCursor()) {
+    wantsTests = false;
+    areCut = true;
+    return 0;
+  }
+  left--;
+  const message = beginMessage(nesting == 0 ? TESTS : INNER_TESTS);
+  if (load<u8>(test) == SEGMENT) {
+    const segment = <usize>load<u32>(test, 4);
+    if (load<u32>(segment) != 0) writeText(SEGMENT_ID, <usize>load<u32>(segment, 4), load<u32>(segment));
+    nesting++;
+  }
+  giveCursorBack();
+  return message;
+}
+
+/** Ends a test that beginTest has begun. */
+export function endTest(message: usize, test: usize, result: bool): void {
+  takeCursorBack();
+  if (load<u8>(test) == SEGMENT) nesting--;
+  else writeComparison(test);
+  writeNumber(RESULT, result ? 1 : 0);
+  endMessage(message);
+  giveCursorBack();
+}
+
+function writeComparison(test: usize): void {
+  const field = <usize>load<u32>(test, 20);
+  readTag(field, usize.MAX_VALUE);
+  const length = readLength(next, usize.MAX_VALUE);
+  const at = next;
+  readComparison(at, at + length);
+  const subject = beginMessage(SUBJECT);
+  writeNumber(SUBJECT_KIND, subjectKind);
+  if (subjectNameLength != 0) writeText(SUBJECT_NAME, subjectName, subjectNameLength);
+  endMessage(subject);
+  writeNumber(OPERATOR, comparisonOperator);
+  let wanted: u32 = 0;
+  for (let more = firstField(at, at + length); more; more = nextField()) {
+    if (fieldTag == OPERAND && wanted++ < EXPLAINED_VALUES_MAX) writeValue(WANTED, readValue(fieldAt, fieldLength));
+  }
+  writeNumber(WANTED_TOTAL, comparisonOperands);
+  writeNumber(IGNORE_CASE, comparisonIgnoresCase ? 1 : 0);
+  writeNumber(NEGATED, comparisonNegates ? 1 : 0);
+  writeSeen(<usize>load<u32>(test, 4));
+}
+
+function writeSeen(slot: usize): void {
+  const type = readSlot(slot);
+  if (type == TYPE_MISSING) return;
+  const isWritten = writeValue(SEEN, type);
+  writeNumber(SEEN_OTHER, isWritten ? 0 : 1);
+  if (isWritten && type == TYPE_LIST) writeNumber(SEEN_TOTAL, countListAgain(slot));
+}
+
+/** How many members a list has that was written before. */
+function countListAgain(slot: usize): u32 {
+  readSlot(slot);
+  return <u32>countMembers();
+}

@@ -1,0 +1,224 @@
+// Recording how decisions come about, as pillion.decision.v1.Explanations. It is the walk of decide.ts that is recorded, and no other: a stage is
+// one call of passes or passesDraw there, which cost a look at a flag when nothing is recorded.
+//
+// What is recorded grows at EXPLANATIONS while the answer grows at OUTPUT, so each function here takes the cursor of write.ts for itself and
+// gives it back.
+
+import { audience, body, EXPERIENCE, id, idBytes, readExperience } from "./experience-message";
+import { writeText } from "./explained-value";
+import { fieldAt, fieldLength, fieldNext, fieldTag, firstField, nextField, resumeFields } from "./fields";
+import { EXPLANATIONS, EXPLANATIONS_END } from "./layout";
+import { MESSAGE_BYTES } from "./optimization";
+import { idAt, idLength, kindAt, kindEnd, readOptimization } from "./optimization-message";
+import { outcomeId, outcomeIdLength, readOutcomeId } from "./outcome-id";
+import { STAGE_AUDIENCE, STAGE_READY, STAGE_VARIANT } from "./stages";
+import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
+import { beginMessage, cursor, endMessage, writeAt, writeNumber } from "./write";
+
+// Fields of ExplainResponse.
+const EXPLANATION = tagOf(2, WIRE_BYTES);
+
+// Fields of Explanation.
+const NAME = tagOf(1, WIRE_BYTES);
+const OPTIMIZATION = tagOf(2, WIRE_BYTES);
+const REASON = tagOf(3, WIRE_VARINT);
+const OUTCOME = tagOf(4, WIRE_BYTES);
+const STAGE = tagOf(5, WIRE_BYTES);
+const STAGES_CUT = tagOf(6, WIRE_VARINT);
+
+// Fields of Stage.
+const KIND = tagOf(1, WIRE_VARINT);
+const SUBJECT = tagOf(2, WIRE_BYTES);
+const PASSED = tagOf(3, WIRE_VARINT);
+const DRAW = tagOf(4, WIRE_BYTES);
+const TESTS_CUT = tagOf(7, WIRE_VARINT);
+
+// Fields of Draw.
+const SLOT = tagOf(1, WIRE_VARINT);
+const START = tagOf(2, WIRE_VARINT);
+const END = tagOf(3, WIRE_VARINT);
+
+/** More than a stage without tests takes, a test without those within it, and the lengths that grow when messages end. */
+const ROOM_BYTES: usize = 0x10000;
+
+/** Whether the call wants explanations, */
+export let isExplaining: bool = false;
+/** and whether the decision that is being made is recorded. */
+export let isRecording: bool = false;
+/** How many explanations there was no room for. */
+export let explanationsOmitted: u32 = 0;
+
+/** Where the next byte goes, */
+let end: usize = EXPLANATIONS;
+/** and the cursor of the answer meanwhile. */
+let answerCursor: usize = 0;
+let explanation: usize = 0;
+let isCut: bool = false;
+/** What the stages are about: the id of an experience; empty: the optimization itself. */
+let subjectAt: usize = 0;
+let subjectLength: u32 = 0;
+
+/** Begins to record, or not to. */
+export function beginRecorder(isWanted: bool): void {
+  isExplaining = isWanted;
+  isRecording = false;
+  explanationsOmitted = 0;
+  end = EXPLANATIONS;
+}
+
+/** The length of what was recorded. */
+export function recordedBytes(): u32 {
+  return <u32>(end - EXPLANATIONS);
+}
+
+/** Takes the cursor to where the recorder writes; false when there is no room left, and then it is not taken. */
+export function takeCursor(): bool {
+  if (end + ROOM_BYTES > EXPLANATIONS_END) {
+    isCut = true;
+    return false;
+  }
+  answerCursor = cursor;
+  writeAt(end);
+  return true;
+}
+
+/** Takes the cursor for the end of what takeCursor had room for. */
+export function takeCursorBack(): void {
+  answerCursor = cursor;
+  writeAt(end);
+}
+
+/** Gives the cursor back to the answer. */
+export function giveCursorBack(): void {
+  end = cursor;
+  writeAt(answerCursor);
+}
+
+/** Begins the explanation of an optimization. */
+export function beginExplanation(optimization: usize): void {
+  isRecording = takeCursor();
+  if (!isRecording) {
+    explanationsOmitted++;
+    return;
+  }
+  isCut = false;
+  subjectLength = 0;
+  explanation = beginMessage(EXPLANATION);
+  writeText(NAME, <usize>load<u32>(optimization, 4), load<u32>(optimization));
+  openMessage(optimization);
+  if (idLength != 0) writeText(OPTIMIZATION, idAt, idLength);
+  giveCursorBack();
+}
+
+/** Ends it with what came out. The outcome is 0 when there is none. */
+export function endExplanation(reason: u32, outcome: usize): void {
+  if (!isRecording) return;
+  isRecording = false;
+  takeCursorBack();
+  writeNumber(REASON, reason);
+  if (outcome != 0) readOutcomeId(outcome);
+  if (outcome != 0 && outcomeIdLength != 0) writeText(OUTCOME, outcomeId, outcomeIdLength);
+  writeNumber(STAGES_CUT, isCut ? 1 : 0);
+  endMessage(explanation);
+  giveCursorBack();
+}
+
+/** Reads the message of an optimization again. */
+function openMessage(optimization: usize): void {
+  const message = <usize>load<u32>(optimization, 20) - MESSAGE_BYTES;
+  const at = <usize>load<u32>(message);
+  readOptimization(at, at + load<u32>(message, 4));
+}
+
+/** A stage of the decision that is being made, about what the last recordExperience named. Returns whether it is passed. */
+export function passes(kind: u32, isPassed: bool): bool {
+  if (isRecording) recordStage(kind, isPassed);
+  return isPassed;
+}
+
+function recordStage(kind: u32, isPassed: bool): void {
+  if (!takeCursor()) return;
+  const stage = beginStage(kind, subjectAt, subjectLength);
+  endStage(stage, isPassed);
+}
+
+/**
+ * A stage that is passed when the slot of the person is in a range. `subject` is where the length and the address of the id of what is drawn for
+ * are (a record of a name begins so); 0: the optimization itself.
+ */
+export function passesDraw(kind: u32, subject: usize, slot: u32, start: u32, end: u32): bool {
+  const isPassed = slot >= start && slot < end;
+  if (isRecording) {
+    if (subject == 0) recordDraw(kind, 0, 0, slot, start, end, isPassed);
+    else recordDraw(kind, <usize>load<u32>(subject, 4), load<u32>(subject), slot, start, end, isPassed);
+  }
+  return isPassed;
+}
+
+/** Records the draw of a variant, by its outcome; of those that are beyond all, 0. */
+export function recordVariant(outcome: usize, slot: u32, start: u32, end: u32): void {
+  if (outcome != 0) readOutcomeId(outcome);
+  recordDraw(STAGE_VARIANT, outcomeId, outcome == 0 ? 0 : outcomeIdLength, slot, start, end, outcome != 0);
+}
+
+function recordDraw(kind: u32, subject: usize, length: u32, slot: u32, start: u32, end: u32, isPassed: bool): void {
+  if (!takeCursor()) return;
+  const stage = beginStage(kind, subject, length);
+  const draw = beginMessage(DRAW);
+  writeNumber(SLOT, slot);
+  writeNumber(START, start);
+  writeNumber(END, end);
+  endMessage(draw);
+  endStage(stage, isPassed);
+}
+
+/** Begins a stage at the cursor, which was taken. */
+function beginStage(kind: u32, subject: usize, length: u32): usize {
+  const stage = beginMessage(STAGE);
+  writeNumber(KIND, kind);
+  if (length != 0) writeText(SUBJECT, subject, length);
+  return stage;
+}
+
+/** Ends it, and gives the cursor back. */
+function endStage(stage: usize, isPassed: bool): void {
+  writeNumber(PASSED, isPassed ? 1 : 0);
+  endMessage(stage);
+  giveCursorBack();
+}
+
+/** Begins the stage of an audience, to which tests are added until endAudience; returns 0 when there is no room. */
+export function beginAudience(): usize {
+  if (!takeCursor()) return 0;
+  const stage = beginStage(STAGE_AUDIENCE, subjectAt, subjectLength);
+  giveCursorBack();
+  return stage;
+}
+
+export function endAudience(stage: usize, isPassed: bool, areTestsCut: bool): void {
+  takeCursorBack();
+  writeNumber(TESTS_CUT, areTestsCut ? 1 : 0);
+  endStage(stage, isPassed);
+}
+
+/**
+ * Says that what follows is about the ready experience of that number; with the number of them, that no more follow. Those that need setup are
+ * no part of the tables, so that they are looked up in the message: each is recorded before the ready one that follows it.
+ */
+export function recordExperience(optimization: usize, number: u32): void {
+  openMessage(optimization);
+  let ready: u32 = 0;
+  for (let more = firstField(kindAt, kindEnd); more && ready <= number; more = nextField()) {
+    if (fieldTag != EXPERIENCE) continue;
+    const goOn = fieldNext;
+    readExperience(fieldAt, fieldAt + fieldLength);
+    const isReady = audience != 0 && body != 0;
+    if (ready == number) {
+      subjectAt = id;
+      subjectLength = idBytes;
+      recordStage(STAGE_READY, isReady);
+    }
+    if (isReady) ready++;
+    resumeFields(goOn, kindEnd);
+  }
+}

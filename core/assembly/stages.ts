@@ -1,0 +1,12 @@
+// The values of pillion.decision.v1.StageKind that this core records.
+
+export const STAGE_DEFINITION: u32 = 1;
+export const STAGE_STATUS: u32 = 4;
+export const STAGE_HOLDOUT: u32 = 6;
+export const STAGE_READY: u32 = 7;
+export const STAGE_DEVICE: u32 = 9;
+export const STAGE_AUDIENCE: u32 = 10;
+export const STAGE_LAYER: u32 = 13;
+export const STAGE_TRAFFIC: u32 = 14;
+export const STAGE_VARIANT: u32 = 16;
+export const STAGE_CONTROL: u32 = 17;
