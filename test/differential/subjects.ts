@@ -52,13 +52,13 @@ function readOrRefuse(bytes: Buffer): Snapshot | { readonly refused: string } {
   }
 }
 
-function versionOf(snapshot: Buffer): string {
+/** The version of a snapshot. */
+export function versionOf(snapshot: Buffer): string {
   return createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
 }
 
-/** The core as a subject, through the engine of the sidecar. */
-export function coreSubject(): Load {
-  const module = loadCoreModule(fileURLToPath(new URL("../../core/build/core.wasm", import.meta.url)));
+/** The core as a subject, through the engine of the sidecar; another module than the built one may take its place. */
+export function coreSubject(module = loadCoreModule(fileURLToPath(new URL("../../core/build/core.wasm", import.meta.url)))): Load {
   return (snapshot) => {
     const engine = refusable(() => WasmEngine.load(module, snapshot));
     if ("refused" in engine) return engine;

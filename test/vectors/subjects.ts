@@ -58,7 +58,8 @@ const sidecar: Subject = {
 /** Everything that decides. */
 export const SUBJECTS: readonly Subject[] = [oracle, core, sidecar];
 
-function withoutAge(outcome: Outcome | { readonly refused: string }): Outcome {
+/** An answer without the age of the snapshot, which is no matter of vectors. */
+export function withoutAge(outcome: Outcome | { readonly refused: string }): Outcome {
   if ("refused" in outcome) return { refused: outcome.refused };
   return { choices: outcome.choices, warnings: outcome.warnings, snapshotVersion: outcome.snapshotVersion };
 }
