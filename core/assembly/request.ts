@@ -170,8 +170,8 @@ function readEntries(field: u32, slots: usize, count: u32, at: usize, end: usize
 }
 
 /**
- * Reads an entry as encoders write it when it is short, which most are: name, then value, each length in one byte. Returns the address after
- * it, or 0 when it is written in another way. Most of what a call costs is here, which is why there are two ways.
+ * Reads an entry as encoders write it when it is short: name, then value, each length in one byte. Returns the address after
+ * it, or 0 when it is written in another way. A call has many of them, which is why there are two ways.
  *
  *   0A length  0A name-length name…  12 value-length value…
  */

@@ -30,7 +30,7 @@ export const FAULT_CATALOGUE = {
   identification_incomplete: { kind: "invalid_argument", meaning: "an identification that names nobody" },
   malformed_profile: { kind: "invalid_argument", meaning: "the bytes are not a profile, or one with too many entries" },
   project_unknown: { kind: "not_found", meaning: "an organization or project that is not served here" },
-  answer_too_large: { kind: "resource_exhausted", meaning: "an answer beyond the size limit" },
+  answer_too_large: { kind: "too_large", meaning: "an answer beyond the size limit" },
   snapshot_missing: { kind: "unavailable", meaning: "no snapshot has been loaded yet" },
   snapshot_invalid: { kind: "invalid_argument", meaning: "bytes that the core cannot load as a snapshot" },
   request_too_large: { kind: "too_large", meaning: "a request beyond the size limit" },

@@ -132,7 +132,7 @@ export const SETTINGS = {
     type: { kind: "choice", choices: ["fast", "small"] },
     default: "fast",
     description:
-      "How early memory is given back. fast: as far as it costs no processor time. small: earlier, which under load keeps about a fifth less memory and costs about a third more processor time a call.",
+      "How early memory is given back. fast: as far as it costs no processor time. small: earlier, which under load keeps less memory and costs more processor time a call.",
   },
   logLevel: {
     key: "log_level",

@@ -17,7 +17,7 @@ test("an answer of nearly 4 MiB is given", () => {
 
 test("an answer over 4 MiB is refused, and the next call answers", () => {
   expect(16 * BODY_BYTES).toBe(ANSWER_BYTES_MAX);
-  expect(() => choose(engine, request(16))).toThrow(expect.objectContaining({ code: "answer_too_large", kind: "resource_exhausted" }));
+  expect(() => choose(engine, request(16))).toThrow(expect.objectContaining({ code: "answer_too_large", kind: "too_large" }));
   expect(choose(engine, request(1)).choices.length).toBe(1);
   expect(engine.rebuilds).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Device, Reason } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { GrpcCaller, post } from "./callers.ts";
@@ -43,6 +44,13 @@ describe("a sidecar with nothing set", () => {
     for (const choice of choices) {
       expect(Object.keys(choice)).toEqual(["name", "group", "body"]);
     }
+  });
+
+  it("answers the README's request with the README's answer", async () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [request] = /(?<=--data-raw ')[^']+/.exec(readme) ?? [];
+    const [answer] = /(?<=```json\n).+?(?=```)/s.exec(readme) ?? [];
+    expect((await post(sidecar.addresses.http, request)).json).toEqual(JSON.parse(answer ?? ""));
   });
 
   it("answers the same below the path without a version, and with an empty apiKey as in the example", async () => {

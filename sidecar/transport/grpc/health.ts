@@ -20,8 +20,8 @@ const WATCHERS_MAX = 256;
 /**
  * `grpc.health.v1.Health`: the status of each service is the readiness of the
  * sidecar. Written here rather than taken from `grpc-health-check`, which brings a
- * parser of proto files, 13 MB of memory, and streams that never end and so hold
- * up a shutdown.
+ * parser of proto files with its memory, and streams that never end and so hold up
+ * a shutdown (docs/decisions/0011-health-and-reflection-by-hand.md).
  */
 export class Health {
   readonly service: HealthServer;
