@@ -9,10 +9,12 @@
 //   +24 u32  warning code of a segment: 0 when it can be evaluated
 //   +28 u32  nesting of a segment: 1 when it refers to no other
 
-import { emitProgram, measureCondition } from "./condition";
+import { emitPeople, emitProgram, measureCondition } from "./condition";
 import { allocate } from "./layout";
 import { addRecord, findRecord } from "./name-index";
+import { peopleAt, peopleCount } from "./people";
 import { audiences } from "./tables";
+import { TEST_BYTES } from "./test-layout";
 
 export const AUDIENCE_BYTES: usize = 32;
 
@@ -26,6 +28,13 @@ export function internAudience(at: usize, end: usize): usize {
   buildProgram(audience, at, end);
   addRecord(audiences, audience);
   return audience;
+}
+
+/** Builds the program of an audience that is the list of people that was read last. */
+export function buildListProgram(audience: usize): void {
+  const program = allocate(TEST_BYTES);
+  emitPeople(peopleAt, peopleCount, program);
+  store<u32>(audience, <u32>program, 20);
 }
 
 /** Builds the program of an audience from a condition that was found sound. */

@@ -26,6 +26,7 @@ import {
   LIST_ANY_IN_SET,
   LIST_CONTAINS_ANY,
   NEVER,
+  PEOPLE,
   SEGMENT,
   STRING_CONTAINS,
   STRING_IN_SET,
@@ -232,6 +233,12 @@ function addToSet(entries: usize, mask: u32, operand: usize): void {
   while (load<u32>(entries + <usize>entry * 8, 4) != 0) entry = (entry + 1) & mask;
   store<u32>(entries + <usize>entry * 8, hash);
   store<u32>(entries + <usize>entry * 8, <u32>operand, 4);
+}
+
+/** Writes the program of being on a list of people, which has TEST_BYTES. */
+export function emitPeople(hashes: usize, count: u32, to: usize): void {
+  emitTest(to, PEOPLE, hashes, TRUE, FALSE);
+  store<u32>(to, count, 16);
 }
 
 /** Writes the program of a condition that measureCondition found sound to `to`: true and false lead to the results. Returns where it ends. */

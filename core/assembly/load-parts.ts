@@ -1,18 +1,23 @@
 // Building the holdouts, layers and segments of a snapshot.
 
-import { AUDIENCE_BYTES, buildProgram } from "./audience";
+import { AUDIENCE_BYTES, buildListProgram, buildProgram } from "./audience";
 import { DRAW_BYTES, PURPOSE_HOLDOUT, PURPOSE_LAYER, prepareDraw } from "./bucket";
 import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
 import { addHoldout, addLayer, addSegment, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
+import { readPeople } from "./people";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
 const HOLDOUT = tagOf(5, WIRE_BYTES);
 const LAYER = tagOf(6, WIRE_BYTES);
 const SEGMENT_FIELD = tagOf(7, WIRE_BYTES);
+
+// Fields of Segment.
+const CONDITION = tagOf(2, WIRE_BYTES);
+const PEOPLE = tagOf(3, WIRE_BYTES);
 
 /** Builds all parts of the snapshot from `at` to `end`. */
 export function loadParts(at: usize, end: usize, workspace: usize): void {
@@ -64,29 +69,34 @@ function keepId(to: usize): void {
 
 function loadSegment(at: usize, end: usize): usize {
   const segment = allocate(AUDIENCE_BYTES);
-  let condition: usize = 0;
-  let conditionEnd: usize = 0;
-  let isStatic = false;
+  let kind: u32 = 0;
+  let kindAt: usize = 0;
+  let kindEnd: usize = 0;
   beginCheck();
   for (let more = firstField(at, end); more; more = nextField()) {
-    if (fieldTag == tagOf(2, WIRE_BYTES)) {
-      condition = fieldAt;
-      conditionEnd = fieldAt + fieldLength;
-      isStatic = false;
-    } else if (fieldTag == tagOf(3, WIRE_BYTES)) isStatic = true;
-    else if (fieldTag == tagOf(1, WIRE_BYTES)) keepId(segment);
+    if (fieldTag == CONDITION || fieldTag == PEOPLE) {
+      kind = fieldTag;
+      kindAt = fieldAt;
+      kindEnd = fieldAt + fieldLength;
+    } else if (fieldTag == tagOf(1, WIRE_BYTES)) keepId(segment);
     else note(UNSUPPORTED);
   }
   forgetNesting();
-  if (isStatic) note(UNSUPPORTED);
-  else if (condition == 0) note(INVALID);
-  else {
-    measureCondition(condition, conditionEnd, 1);
-    if (deepestSegment == SEGMENT_DEPTH_MAX) note(INVALID);
-  }
-  const nesting = deepestSegment + 1;
-  if (verdictOfCheck() == SOUND) buildProgram(segment, condition, conditionEnd);
+  if (kind == PEOPLE) loadPeople(segment, kindAt, kindEnd);
+  else if (kind == CONDITION) loadRule(segment, kindAt, kindEnd);
+  else note(INVALID);
   store<u32>(segment, verdictOfCheck(), 24);
-  store<u32>(segment, nesting, 28);
+  store<u32>(segment, deepestSegment + 1, 28);
   return segment;
+}
+
+function loadPeople(segment: usize, at: usize, end: usize): void {
+  readPeople(at, end);
+  if (verdictOfCheck() == SOUND) buildListProgram(segment);
+}
+
+function loadRule(segment: usize, at: usize, end: usize): void {
+  measureCondition(at, end, 1);
+  if (deepestSegment == SEGMENT_DEPTH_MAX) note(INVALID);
+  if (verdictOfCheck() == SOUND) buildProgram(segment, at, end);
 }

@@ -58,6 +58,15 @@ function lowBytes(at: usize, count: u32): u64 {
   return (load<u64>(at) << shift) >> shift;
 }
 
+/** Room for a digest of which only half is wanted. */
+const DIGEST: usize = memory.data(16, 8);
+
+/** hash64 of docs/DETERMINISM.md: the first half of the digest of a string. */
+export function hash64(at: usize, length: u32): u64 {
+  murmur128(at, length, DIGEST);
+  return load<u64>(DIGEST);
+}
+
 function finish64(value: u64): u64 {
   value = (value ^ (value >> 33)) * 0xff51afd7ed558ccd;
   value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53;

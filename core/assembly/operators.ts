@@ -26,6 +26,8 @@ export const VERSION_BETWEEN: u32 = 55;
 
 // Of this program's own, beyond the numbers of the message.
 
+/** Being on the list of a segment. */
+export const PEOPLE: u32 = 254;
 /** LIST_CONTAINS_ANY and _ALL of many operands, by a hash table. */
 export const LIST_ANY_IN_SET: u32 = 248;
 export const LIST_ALL_IN_SET: u32 = 249;

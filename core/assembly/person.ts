@@ -3,9 +3,11 @@
 import { isBlank } from "./bytes";
 import { PERSON } from "./layout";
 import { ID_BYTES_MAX, NAME_BYTES_MAX } from "./limits";
+import { hash64 } from "./murmur3";
 import { profileUnit, profileUnitLength } from "./profile";
 import { IDENTIFICATION_INCOMPLETE, IDENTIFICATION_REQUIRED, refuse, VALUE_TOO_LONG } from "./refusal";
 import { FIELD_IDENTIFICATION, FIELD_SESSION_ID } from "./request-fields";
+import { callNumber } from "./slot";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, writeAt, writeByte, writeFew, writeRaw } from "./write";
 
@@ -16,6 +18,10 @@ const TEXT_DEFAULT: usize = memory.data<u8>([0x64, 0x65, 0x66, 0x61, 0x75, 0x6c,
 export let unitLength: u32 = 0;
 /** and of the unit, "\n" and the session. */
 export let personLength: u32 = 0;
+
+/** hash64 of the unit, and the call it was made for. */
+let hashOfUnit: u64 = 0;
+let hashedCall: u64 = 0;
 
 let isIdentified: bool = false;
 let hasSource: bool = false;
@@ -94,6 +100,15 @@ export function writePerson(): void {
   if (isBlank(session, sessionLength)) writeFew(TEXT_DEFAULT, 7);
   else writeFew(session, sessionLength);
   personLength = <u32>(cursor - PERSON);
+}
+
+/** hash64 of the unit. */
+export function unitHash(): u64 {
+  if (hashedCall != callNumber()) {
+    hashedCall = callNumber();
+    hashOfUnit = hash64(PERSON, unitLength);
+  }
+  return hashOfUnit;
 }
 
 /** Writes the unit of a source and a profile id. */

@@ -7,6 +7,7 @@ import {
   IS_SET,
   isVersionOperator,
   NEVER,
+  PEOPLE,
   SEGMENT,
   STRING_CONTAINS,
   STRING_ENDS_WITH,
@@ -15,6 +16,7 @@ import {
   STRING_ONE_OF,
   STRING_STARTS_WITH,
 } from "./operators";
+import { isAmongPeople } from "./people";
 import { beginTest, beginTests, endTest, endTests, wantsTests } from "./recorded-tests";
 import { isRecording } from "./recorder";
 import { callNumber } from "./slot";
@@ -38,7 +40,7 @@ function runProgram(program: usize): bool {
 /** Whether one test holds, by the table of docs/DETERMINISM.md: missing, wrong type, right type. */
 function holds(test: usize): bool {
   const operator = <u32>load<u8>(test);
-  if (operator >= SEGMENT) return operator == SEGMENT ? isInAudience(<usize>load<u32>(test, 4)) : operator != NEVER;
+  if (operator >= SEGMENT) return holdsOfPerson(operator, test);
   const negated = (load<u8>(test, 1) & NEGATED) != 0;
   const type = readSlot(<usize>load<u32>(test, 4));
   if (operator == IS_SET) return (type != TYPE_MISSING) != negated;
@@ -51,6 +53,13 @@ function holds(test: usize): bool {
   if (type == TYPE_NUMBER) return testNumber(operator, test) != negated;
   if (type == TYPE_LIST) return testList(operator, test, negated);
   return testBoolean(test) != negated;
+}
+
+/** Whether a test holds that compares no value. */
+function holdsOfPerson(operator: u32, test: usize): bool {
+  const operand = <usize>load<u32>(test, 4);
+  if (operator == SEGMENT) return isInAudience(operand);
+  return operator == PEOPLE ? isAmongPeople(operand, load<u32>(test, 16)) : operator != NEVER;
 }
 
 function testString(operator: u32, test: usize): bool {

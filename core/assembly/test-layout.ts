@@ -10,7 +10,7 @@
 //   +0  u8   operator (see operators.ts)
 //   +1  u8   NEGATED | IGNORE_CASE
 //   +2  u8   the type of value it takes
-//   +4  u32  the slot of the value; of SEGMENT: its audience
+//   +4  u32  the slot of the value; of SEGMENT: its audience; of PEOPLE: where their hashes are
 //   +8  u32  the test to go on with when true, or TRUE or FALSE
 //   +12 u32  the same when false
 //   +16 u32  number of operands; of STRING_IN_SET: number of entries - 1

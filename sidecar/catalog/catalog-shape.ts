@@ -3,7 +3,7 @@ import { conditionShape } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { objectShape } from "./object-shape.ts";
 import { experimentShape, personalizationShape, saltShape } from "./optimization-shape.ts";
-import { choiceShape, listShape, named, nameShape, type ReadBy, textShape, wordOrShape } from "./shape.ts";
+import { choiceShape, listShape, named, nameShape, pathShape, type ReadBy, textShape, wordOrShape } from "./shape.ts";
 import { shareShape } from "./share.ts";
 
 const eventText = textShape(CATALOG_LIMITS.nameBytesMax);
@@ -24,10 +24,24 @@ const layerShape = objectShape("a layer", {
   salt: { shape: saltShape, description: "Mixed into its draw. Default: the name." },
 });
 
-const segmentShape = objectShape("a segment", {
-  name: { shape: nameShape, required: true, description: "Unique among the segments." },
-  condition: { shape: conditionShape, required: true, description: "Who is in it. It may refer to other segments, but not to itself." },
-});
+const peopleShape = listShape(textShape(CATALOG_LIMITS.unitBytesMax), { min: 1, max: CATALOG_LIMITS.peopleListedMax, unique: true });
+
+const segmentShape = objectShape(
+  "a segment",
+  {
+    name: { shape: nameShape, required: true, description: "Unique among the segments." },
+    condition: { shape: conditionShape, description: "Who is in it, by rule. It may refer to other segments, but not to itself." },
+    people: {
+      shape: peopleShape,
+      description: "Who is in it, by name: user ids, or source id, underscore and profile id of anonymous people.",
+    },
+    people_file: {
+      shape: pathShape,
+      description: "A file beside the catalog that lists the people in it, one a line, as people does. It may hold millions.",
+    },
+  },
+  { exactlyOne: ["condition", "people", "people_file"] },
+);
 
 const templateShape = objectShape("a template", {
   name: { shape: nameShape, required: true, description: "Unique among the templates." },

@@ -12,6 +12,7 @@ import { Names } from "./names.ts";
 import { type CatalogSource, parseSource } from "./parse-source.ts";
 import { placeAt, rootPlace } from "./place.ts";
 import type { CatalogProblem, ProblemList } from "./problem.ts";
+import { type ReadReferencedFile, readNoFile } from "./referenced-file.ts";
 
 /** What became of a catalog. */
 export type CompiledCatalog =
@@ -45,13 +46,13 @@ const AGGREGATES = {
 
 /**
  * Compiles a catalog, in YAML or JSON, into a snapshot, or says everything that
- * is wrong with it. Depends on nothing but the text: no clock, no file, no
- * locale. Never throws for what the text holds.
+ * is wrong with it. Depends on nothing but the text, and the files it names
+ * as `readFile` gives them: no clock, no locale. Never throws for what the text holds.
  */
 export function compileCatalog(source: CatalogSource): CompiledCatalog {
   const { node, problems } = parseSource(source);
   const reading = node === undefined ? undefined : catalogShape.read(rootPlace(node), problems);
-  const snapshot = reading === undefined ? undefined : compileReading(reading, problems);
+  const snapshot = reading === undefined ? undefined : compileReading(reading, source.readFile ?? readNoFile, problems);
   const { errors, warnings } = problems.finish();
   if (snapshot === undefined || errors.length > 0) return { ok: false, problems: errors, warnings };
   const bytes = Snapshot.encode(snapshot).finish();
@@ -59,8 +60,8 @@ export function compileCatalog(source: CatalogSource): CompiledCatalog {
 }
 
 /** Lowers what was read. What was refused is missing in the result, which is used only when nothing was. */
-function compileReading(reading: CatalogReading, problems: ProblemList): Snapshot {
-  const { segments, names: segmentNames } = compileSegments(reading.segments ?? [], problems);
+function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, problems: ProblemList): Snapshot {
+  const { segments, names: segmentNames } = compileSegments(reading.segments ?? [], readFile, problems);
   const holdoutsBySelector = new HoldoutIndex(reading);
   const names: CatalogNames = {
     selectors: new Names("an optimization", problems),

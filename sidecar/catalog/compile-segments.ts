@@ -1,11 +1,13 @@
 import type { Segment } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import type { SegmentReading } from "./catalog-shape.ts";
 import { compileCondition } from "./compile-condition.ts";
+import { compilePeople } from "./compile-people.ts";
 import type { ConditionReading } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { Names } from "./names.ts";
 import { type Place, placeAt } from "./place.ts";
 import { type ProblemList, quote } from "./problem.ts";
+import type { ReadReferencedFile } from "./referenced-file.ts";
 
 /** A segment on its way into the order of the snapshot. */
 interface Visit {
@@ -20,7 +22,11 @@ interface Visit {
  * where that allows it. Those that refer to themselves, however indirectly, are
  * reported with the way round.
  */
-export function compileSegments(readings: readonly (SegmentReading | undefined)[], problems: ProblemList): { segments: Segment[]; names: Names<number> } {
+export function compileSegments(
+  readings: readonly (SegmentReading | undefined)[],
+  readFile: ReadReferencedFile,
+  problems: ProblemList,
+): { segments: Segment[]; names: Names<number> } {
   const declared = new Names<Visit>("a segment", problems);
   const visits: Visit[] = [];
   for (const reading of readings) {
@@ -34,8 +40,12 @@ export function compileSegments(readings: readonly (SegmentReading | undefined)[
   ordered.forEach((reading, index) => {
     names.adopt(reading.name, index, placeAt(reading.place, "name"));
   });
-  const segments = ordered.map(({ name = "", condition }): Segment => {
-    return { id: name, kind: { $case: "condition", value: compileCondition(condition, names, problems) } };
+  const segments = ordered.map((reading): Segment => {
+    const { name = "", condition, people, people_file } = reading;
+    if (people === undefined && people_file === undefined) {
+      return { id: name, kind: { $case: "condition", value: compileCondition(condition, names, problems) } };
+    }
+    return { id: name, kind: { $case: "people", value: { unitHashes: compilePeople(reading, readFile, problems) } } };
   });
   return { segments, names };
 }

@@ -32,6 +32,16 @@ export const CATALOG_LIMITS = {
   patternDepthMax: 100,
   /** Entries of a pattern's table, of two bytes each. A pattern that would need more is run state by state. */
   patternTableEntriesMax: 32_768,
+  /** People that one segment lists in the catalog itself; longer lists belong into a file, which is not parsed as YAML. */
+  peopleListedMax: 10_000,
+  /** People in one file; they take 80 MB of the snapshot. */
+  peopleMax: 10_000_000,
+  /** A file of 10,000,000 people of 25 bytes each fits. */
+  peopleFileBytesMax: 256 * 1024 * 1024,
+  /** The path of a file beside the catalog. */
+  pathBytesMax: 1_024,
+  /** One person: the longest that a call can name. */
+  unitBytesMax: 533,
   /** Names, groups, ids, salts and names of attributes, as in a call. */
   nameBytesMax: 256,
   /** A title is one line of a screen. */

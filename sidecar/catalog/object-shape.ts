@@ -20,6 +20,8 @@ export type ObjectReading<K> = { readonly place: Place } & { readonly [N in keyo
 interface KeyRules {
   /** Of these two, at most one may be given. */
   readonly exclusive?: readonly [string, string];
+  /** Of these, one must be given, and not more. */
+  readonly exactlyOne?: readonly string[];
   /** Of these, all or none must be given. */
   readonly together?: readonly string[];
 }
@@ -54,19 +56,29 @@ function reportMissing(place: Place, node: SourceMap, keys: { readonly [name: st
 
 /** Reports a key that is required beside the others of a map. */
 export function reportMissingKey(place: Place, name: string, problems: ProblemList): void {
-  const given = place.node.kind === "map" ? place.node.entries.map((entry) => entry.key) : [];
-  problems.add("key_missing", place, { found: given.length === 0 ? "no key" : quoteAll(given), allowed: `${quote(name)} as well` });
+  problems.add("key_missing", place, { found: keysGiven(place), allowed: `${quote(name)} as well` });
+}
+
+function reportMissingOne(place: Place, names: readonly string[], problems: ProblemList): void {
+  problems.add("key_missing", place, { found: keysGiven(place), allowed: `one of ${quoteAll(names)} as well` });
+}
+
+function keysGiven({ node }: Place): string {
+  const given = node.kind === "map" ? node.entries.map((entry) => entry.key) : [];
+  return given.length === 0 ? "no key" : quoteAll(given);
 }
 
 function reportRules(place: Place, node: SourceMap, rules: KeyRules, problems: ProblemList): void {
-  const { exclusive, together = [] } = rules;
-  const [first, second] = node.entries.filter((entry) => exclusive?.includes(entry.key));
-  if (exclusive !== undefined && first !== undefined && second !== undefined) {
+  const { exactlyOne, together = [] } = rules;
+  const exclusive = exactlyOne ?? rules.exclusive ?? [];
+  const [first, second] = node.entries.filter((entry) => exclusive.includes(entry.key));
+  if (first !== undefined && second !== undefined) {
     problems.addKey("keys_conflict", place, second, {
       found: `${quote(first.key)} and ${quote(second.key)}`,
-      allowed: `at most one of ${quoteAll(exclusive)}`,
+      allowed: `${exactlyOne === undefined ? "at most" : "exactly"} one of ${quoteAll(exclusive)}`,
     });
   }
+  if (exactlyOne !== undefined && first === undefined) reportMissingOne(place, exactlyOne, problems);
   if (together.some((name) => entryOf(node, name) !== undefined)) {
     for (const name of together) if (entryOf(node, name) === undefined) reportMissingKey(place, name, problems);
   }
@@ -78,13 +90,14 @@ function objectSchema(keys: { readonly [name: string]: Key<unknown> }, rules: Ke
     properties[name] = { description: key.description, ...key.shape.schema(definitions), ...(key.default !== undefined && { default: key.default }) };
   }
   const required = Object.keys(keys).filter((name) => keys[name]?.required);
-  const { exclusive, together = [] } = rules;
+  const { exclusive, exactlyOne, together = [] } = rules;
   return {
     type: "object",
     properties,
     ...(required.length > 0 && { required }),
     additionalProperties: false,
     ...(exclusive !== undefined && { not: { required: exclusive } }),
+    ...(exactlyOne !== undefined && { oneOf: exactlyOne.map((name) => ({ required: [name] })) }),
     ...(together.length > 0 && { dependentRequired: Object.fromEntries(together.map((name) => [name, together.filter((other) => other !== name)])) }),
   };
 }

@@ -2,6 +2,7 @@ import { CATALOG_LIMITS } from "./limits.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { ProblemList } from "./problem.ts";
+import type { ReadReferencedFile } from "./referenced-file.ts";
 import type { SourceNode } from "./source-node.ts";
 
 /** The text of a catalog and the name people know it by. */
@@ -10,6 +11,8 @@ export interface CatalogSource {
   readonly file: string;
   /** The content: text, or its bytes in UTF-8. */
   readonly text: string | Uint8Array;
+  /** Reads the files that the catalog names. Absent: naming one is a problem. */
+  readonly readFile?: ReadReferencedFile | undefined;
 }
 
 /** Parses a catalog; the node is undefined when nothing of it is usable. */

@@ -63,6 +63,8 @@ export const PROBLEM_CATALOGUE = {
   pattern_too_large: { stage: "meaning", meaning: "a pattern that is too large" },
   device_unknown: { stage: "meaning", meaning: "a device that no request has" },
   number_not_exact: { stage: "meaning", meaning: "a whole number that a double cannot hold exactly" },
+  file_unreadable: { stage: "meaning", meaning: "a file that cannot be read" },
+  people_line_invalid: { stage: "meaning", meaning: "a line of a file of people that is not one" },
   key_not_applicable: { stage: "meaning", meaning: "a key that has no effect here" },
   body_too_large: { stage: "meaning", meaning: "a body beyond the size limit" },
   optimizations_too_many: { stage: "meaning", meaning: "more optimizations than one catalog may have" },

@@ -95,6 +95,20 @@ export function patternShape(pattern: RegExp, expected: string): Shape<string> {
   };
 }
 
+/** The path of a file beside the catalog, or in a folder beside it. */
+export const pathShape: Shape<string> = {
+  read(place, problems) {
+    const path = relativePathShape.read(place, problems);
+    return path === undefined ? undefined : checkedText(path, place, problems, CATALOG_LIMITS.pathBytesMax);
+  },
+  schema: (definitions) => relativePathShape.schema(definitions),
+};
+
+const relativePathShape = patternShape(
+  /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\\0]+$/u,
+  "a path relative to the catalog, written with `/`, that does not lead out of its folder",
+);
+
 /** One of a few words. */
 export function choiceShape<const W extends string>(words: readonly W[]): Shape<W> {
   return {

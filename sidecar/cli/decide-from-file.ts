@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { locateAssets } from "#sidecar/base/assets.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
 import { formatProblem } from "#sidecar/catalog/problem.ts";
 import { loadCoreModule } from "#sidecar/engine/core-module.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
+import { ReferencedFiles } from "#sidecar/sources/referenced-files.ts";
 
 const CATALOG_ENDING = /\.(?:ya?ml|json)$/;
 
@@ -16,7 +18,7 @@ export function decideFromFile(request: Uint8Array, file: string): Uint8Array {
 }
 
 function compile(file: string): Uint8Array {
-  const compiled = compileCatalog({ file, text: readFileSync(file) });
+  const compiled = compileCatalog({ file, text: readFileSync(file), readFile: new ReferencedFiles(dirname(file)).read });
   if (!compiled.ok) {
     throw new Fault("snapshot_invalid", `the catalog is refused\n${compiled.problems.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
   }

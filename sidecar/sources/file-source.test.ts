@@ -6,6 +6,7 @@ import { systemClock } from "#sidecar/base/clock.ts";
 import { silentLog } from "#sidecar/base/log.ts";
 import type { CatalogCompiler, CompiledCatalog } from "./catalog-compiler.ts";
 import { FileSource } from "./file-source.ts";
+import { hashOfContent } from "./referenced-files.ts";
 import type { FoundSnapshot, SnapshotFollower } from "./snapshot-source.ts";
 
 let folder: string;
@@ -31,7 +32,7 @@ class SlowCompiler implements CatalogCompiler {
   }
 
   stop(): void {
-    this.answer({ ok: false, problems: ["given up"] });
+    this.answer({ ok: false, problems: ["given up"], files: [] });
   }
 
   answer(answer: CompiledCatalog): void {
@@ -76,11 +77,11 @@ it("looks at the file once at a time, whatever wakes it while a catalog is being
     return neighbours > 40;
   });
   expect(compiler.asked).toEqual(["bad"]);
-  compiler.answer({ ok: false, problems: ["it is bad"] });
+  compiler.answer({ ok: false, problems: ["it is bad"], files: [] });
   await starting;
   writeFileSync(path, "good");
   await until(() => compiler.asked.length === 2);
-  compiler.answer({ ok: true, bytes: Buffer.from("snapshot"), warnings: [] });
+  compiler.answer({ ok: true, bytes: Buffer.from("snapshot"), warnings: [], files: [] });
   await until(() => listener.heard.includes("confirm"));
   expect(compiler.asked).toEqual(["bad", "good"]);
   expect(listener.heard.slice(0, 3)).toEqual(["refuse it is bad", "offer snapshot", "confirm"]);
@@ -93,7 +94,7 @@ it("sees a change in a folder in which something else is written all the time", 
   source = new FileSource({ path, pollIntervalMs: 60_000, compiler, clock: systemClock, log: silentLog, unreadable: () => undefined });
   const starting = source.start(new Listener());
   await until(() => compiler.asked.length === 1);
-  compiler.answer({ ok: true, bytes: Buffer.from("snapshot"), warnings: [] });
+  compiler.answer({ ok: true, bytes: Buffer.from("snapshot"), warnings: [], files: [] });
   await starting;
   writeFileSync(path, "new");
   await until(() => {
@@ -101,4 +102,24 @@ it("sees a change in a folder in which something else is written all the time", 
     return compiler.asked.length === 2;
   });
   expect(compiler.asked).toEqual(["old", "new"]);
+});
+
+it("follows the files that the catalog names, those that are not there among them", async () => {
+  const path = join(folder, "catalog.yaml");
+  const people = join(folder, "people.txt");
+  writeFileSync(path, "catalog");
+  const compiler = new SlowCompiler();
+  const listener = new Listener();
+  source = new FileSource({ path, pollIntervalMs: 50, compiler, clock: systemClock, log: silentLog, unreadable: () => undefined });
+  const starting = source.start(listener);
+  await until(() => compiler.asked.length === 1);
+  compiler.answer({ ok: false, problems: ["no people"], files: [{ path: people, hash: "" }] });
+  await starting;
+  for (const [turn, names] of ["a", "a\nb"].entries()) {
+    writeFileSync(people, names);
+    await until(() => compiler.asked.length === turn + 2);
+    compiler.answer({ ok: true, bytes: Buffer.from(names), warnings: [], files: [{ path: people, hash: hashOfContent(Buffer.from(names)) }] });
+    await until(() => listener.heard.includes(`offer ${names}`));
+  }
+  expect(listener.heard.filter((heard) => heard !== "confirm")).toEqual(["refuse no people", "offer a", "offer a\nb"]);
 });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type BigIntStats, type FSWatcher, watch } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, extname } from "node:path";
@@ -6,6 +5,7 @@ import type { Clock } from "#sidecar/base/clock.ts";
 import { SNAPSHOT_BYTES_MAX } from "#sidecar/base/limits.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import type { CatalogCompiler } from "./catalog-compiler.ts";
+import { hashOfContent, type SeenFile, seeFile } from "./referenced-files.ts";
 import type { SnapshotFollower, SnapshotSource } from "./snapshot-source.ts";
 
 const CATALOG_ENDINGS: readonly string[] = [".yaml", ".yml", ".json"];
@@ -22,6 +22,7 @@ const TICK_MS = 2_000;
 
 /** A content that was told to the follower. */
 interface Told {
+  /** Of the file itself, and of the files that it names. */
   readonly hash: string;
   readonly good: boolean;
 }
@@ -33,7 +34,8 @@ interface Told {
  * neither is enough: a watch sees nothing when a symbolic link further up is
  * swapped, as Kubernetes does with a ConfigMap, and nothing on network file
  * systems; an interval alone is slow. Whatever woke it, a check is the same: has
- * the file changed, has it settled, has the content changed.
+ * the file changed, has it settled, has the content changed. The files that a
+ * catalog names belong to it: a check looks at them as well.
  */
 export class FileSource implements SnapshotSource {
   readonly description: string;
@@ -51,6 +53,8 @@ export class FileSource implements SnapshotSource {
   #stopped = false;
   #told: Told | undefined;
   #trusted: string | undefined;
+  /** The paths of the files that the catalog names. */
+  #named: readonly string[] = [];
   #failure: string | undefined;
 
   constructor(parts: { path: string; pollIntervalMs: number; compiler: CatalogCompiler; clock: Clock; log: Log; unreadable: () => void }) {
@@ -123,55 +127,62 @@ export class FileSource implements SnapshotSource {
   /** Checks once; false when the file has not settled and must be looked at again soon. */
   async #check(follower: SnapshotFollower, { settle }: { settle: boolean }): Promise<boolean> {
     const atMs = this.#clock.nowMs();
-    const before = await this.#stat();
+    const before = await this.#look();
     if (typeof before === "string") {
       this.#fail(follower, before);
       return true;
     }
-    const identity = identityOf(before);
-    if (identity === this.#trusted && this.#told !== undefined) {
+    if (before.identity === this.#trusted && this.#told !== undefined) {
       this.#repeat(follower, this.#told, atMs);
       return true;
     }
-    if (settle && isBeingWritten(before)) {
+    if (settle && isBeingWritten(before.modifiedMs)) {
       return false;
     }
     const bytes = await readFile(this.#path).catch((error: unknown) => String(error));
-    const after = await this.#stat();
+    const named = await Promise.all(this.#named.map(seeFile));
+    const after = await this.#look();
     if (typeof bytes === "string" || typeof after === "string") {
       this.#fail(follower, typeof bytes === "string" ? bytes : String(after));
       return true;
     }
-    if (identityOf(after) !== identity) {
+    if (after.identity !== before.identity) {
       return false;
     }
-    await this.#take(follower, bytes, atMs);
-    this.#trusted = Date.now() - Number(after.mtimeMs) > TICK_MS ? identity : undefined;
+    const isOfSameFiles = await this.#take(follower, { bytes, named }, atMs);
+    this.#trusted = isOfSameFiles && Date.now() - after.modifiedMs > TICK_MS ? after.identity : undefined;
     return true;
   }
 
-  async #take(follower: SnapshotFollower, bytes: Buffer, atMs: number): Promise<void> {
+  /** Tells what was read; false when the catalog names other files than those that were looked at. */
+  async #take(follower: SnapshotFollower, { bytes, named }: { bytes: Buffer; named: readonly SeenFile[] }, atMs: number): Promise<boolean> {
     this.#failure = undefined;
-    const hash = createHash("sha256").update(bytes).digest("hex");
-    if (this.#told?.hash === hash) {
+    const hash = hashOfContent(bytes);
+    if (this.#told?.hash === hashWithFiles(hash, named)) {
       this.#repeat(follower, this.#told, atMs);
-      return;
+      return true;
     }
-    const snapshot = CATALOG_ENDINGS.includes(extname(this.#path)) ? await this.#compile(follower, bytes) : bytes;
-    this.#told = { hash, good: snapshot !== undefined && follower.offer({ bytes: snapshot, confirmedAtMs: atMs }) };
+    if (!CATALOG_ENDINGS.includes(extname(this.#path))) {
+      this.#told = { hash, good: follower.offer({ bytes, confirmedAtMs: atMs }) };
+      return true;
+    }
+    const { snapshot, files } = await this.#compile(follower, bytes);
+    this.#told = { hash: hashWithFiles(hash, files), good: snapshot !== undefined && follower.offer({ bytes: snapshot, confirmedAtMs: atMs }) };
+    this.#named = files.map(({ path }) => path);
+    return hashWithFiles(hash, files) === hashWithFiles(hash, named);
   }
 
-  async #compile(follower: SnapshotFollower, text: Buffer): Promise<Uint8Array | undefined> {
+  async #compile(follower: SnapshotFollower, text: Buffer): Promise<{ snapshot: Uint8Array | undefined; files: readonly SeenFile[] }> {
     const compiled = await this.#compiler.compile({ text, file: this.#path });
     if (!compiled.ok) {
       // What was given up at the end is no problem of the catalog.
       if (!this.#stopped) follower.refuse(compiled.problems);
-      return undefined;
+      return { snapshot: undefined, files: compiled.files };
     }
     for (const warning of compiled.warnings) {
       this.#log.warn({ warning }, "the catalog can be served, but");
     }
-    return compiled.bytes;
+    return { snapshot: compiled.bytes, files: compiled.files };
   }
 
   /** The same content again: it was told once, and only that it still stands is news. */
@@ -192,20 +203,41 @@ export class FileSource implements SnapshotSource {
     }
   }
 
-  async #stat(): Promise<BigIntStats | string> {
-    try {
-      const found = await stat(this.#path, { bigint: true });
-      return !found.isFile() ? "is not a file" : found.size > SNAPSHOT_BYTES_MAX ? `is larger than ${SNAPSHOT_BYTES_MAX} bytes` : found;
-    } catch (error) {
-      // Told to the follower, who keeps what it has.
-      return error instanceof Error ? error.message : String(error);
-    }
+  /** Looks at the file and at those that it names, without reading them; or says why it cannot be followed. */
+  async #look(): Promise<Look | string> {
+    const found = await statOf(this.#path);
+    if (typeof found === "string") return found;
+    if (!found.isFile()) return "is not a file";
+    if (found.size > SNAPSHOT_BYTES_MAX) return `is larger than ${SNAPSHOT_BYTES_MAX} bytes`;
+    // A file that is named and not there is a problem of the catalog; that it came is seen by its being there.
+    const named = await Promise.all(this.#named.map(statOf));
+    const all = [found, ...named.filter((each) => typeof each !== "string")];
+    return {
+      identity: [found, ...named].map((each) => (typeof each === "string" ? "" : identityOf(each))).join(),
+      modifiedMs: Math.max(...all.map(({ mtimeMs }) => Number(mtimeMs))),
+    };
   }
 }
 
+/** What a file and those that it names look like. */
+interface Look {
+  readonly identity: string;
+  /** When one of them was last changed. */
+  readonly modifiedMs: number;
+}
+
+async function statOf(path: string): Promise<BigIntStats | string> {
+  // Told to the follower, who keeps what it has.
+  return await stat(path, { bigint: true }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+}
+
+function hashWithFiles(hash: string, files: readonly SeenFile[]): string {
+  return [hash, ...files.map((file) => `${file.path}:${file.hash}`)].join();
+}
+
 /** A modification time in the future says nothing, so it counts as settled. */
-function isBeingWritten({ mtimeMs }: BigIntStats): boolean {
-  const sinceMs = Date.now() - Number(mtimeMs);
+function isBeingWritten(modifiedMs: number): boolean {
+  const sinceMs = Date.now() - modifiedMs;
   return sinceMs >= 0 && sinceMs < SETTLE_MS;
 }
 

@@ -36,7 +36,7 @@ export class ProcessCatalogCompiler implements CatalogCompiler {
       });
     } catch (error) {
       // A compiler that fails is a catalog that cannot be served; the reason is told where the others are.
-      return { ok: false, problems: [`${catalog.file}: cannot be compiled: ${error instanceof Error ? error.message : String(error)}`] };
+      return { ok: false, problems: [`${catalog.file}: cannot be compiled: ${error instanceof Error ? error.message : String(error)}`], files: [] };
     } finally {
       this.stop();
     }

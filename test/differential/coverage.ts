@@ -27,6 +27,7 @@ const GOALS = [
     "an answer without choices",
     "an answer with several choices",
   ],
+  ...["a person on a list", "a person on no list"],
   ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED"],
   ...REFUSALS,
 ];
@@ -35,11 +36,14 @@ const GOALS = [
 export class Coverage {
   readonly #counts = new Map<string, number>(GOALS.map((goal) => [goal, 0]));
 
-  /** For the oracle to tell of each comparison. */
-  readonly observe: Observer = ({ operator, negated, ignoreCase, subject }, verdict) => {
-    this.#count(`${negated ? "not " : ""}${operator} ${verdict}`);
-    this.#count(`subject ${subject}`);
-    if (ignoreCase && verdict === "true" && /^(STRING|LIST)_/.test(operator)) this.#count(`${operator} true ignoring case`);
+  /** For the oracle to tell of what it comes by. */
+  readonly observe: Observer = {
+    compared: ({ operator, negated, ignoreCase, subject }, verdict) => {
+      this.#count(`${negated ? "not " : ""}${operator} ${verdict}`);
+      this.#count(`subject ${subject}`);
+      if (ignoreCase && verdict === "true" && /^(STRING|LIST)_/.test(operator)) this.#count(`${operator} true ignoring case`);
+    },
+    passed: (what) => this.#count(what),
   };
 
   /** Counts an answer. */

@@ -13,6 +13,7 @@ import {
 import { type Purpose, SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
 import { breakMessage } from "./break-message.ts";
 import { generateCondition } from "./generate-condition.ts";
+import { generateUnitHashes } from "./generate-people.ts";
 import type { Random } from "./random.ts";
 import { GROUPS, OPTIMIZATION_IDS, OUTCOME_IDS, SALTS, SELECTORS, UNITS } from "./vocabulary.ts";
 import { bytesField } from "./wire-writer.ts";
@@ -61,8 +62,8 @@ function share(random: Random, salt: string, purpose: Purpose): number {
 function generateSegment(random: Random, index: number): Segment {
   // A segment names earlier ones only; one that names itself is damage.
   const segments = random.oneIn(40) ? index + 1 : index;
-  if (random.oneIn(20))
-    return { id: `s${index}`, kind: random.pick<Segment["kind"]>([undefined, { $case: "people", value: { unitHashes: Buffer.alloc(8) } }]) };
+  if (random.oneIn(60)) return { id: `s${index}`, kind: undefined };
+  if (random.oneIn(4)) return { id: `s${index}`, kind: { $case: "people", value: { unitHashes: generateUnitHashes(random) } } };
   return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { segments, depth: 2 }) } };
 }
 

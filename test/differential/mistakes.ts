@@ -27,6 +27,8 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "a negated comparison false when the value is missing": mistaken({ comparison: falseWhenMissing }),
   "letter case never ignored": mistaken({ comparison: (comparison) => ({ kind: "comparison", comparison: { ...comparison, ignoreCase: false } }) }),
   "a pattern sought at the start only": mistaken({ comparison: anchored }),
+  "the first person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(1) }) }),
+  "the last person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(0, -1) }) }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -37,6 +39,7 @@ interface Change {
   readonly experiment?: (experiment: Experiment) => Experiment;
   readonly comparison?: (comparison: Comparison) => Condition;
   readonly emptyAny?: Condition;
+  readonly people?: (people: Condition & { kind: "people" }) => Condition;
 }
 
 function mistaken(change: Change): (snapshot: Snapshot) => Snapshot {
@@ -75,6 +78,8 @@ function changeCondition(condition: Condition, change: Change): Condition {
       return { kind: "segment", condition: changeCondition(condition.condition, change) };
     case "comparison":
       return change.comparison?.(condition.comparison) ?? condition;
+    case "people":
+      return change.people?.(condition) ?? condition;
     case "unusable":
       return condition;
   }

@@ -23,7 +23,7 @@ const SNAPSHOT_AGE_SECONDS = 7;
 
 /** How the oracle is set up as a subject. */
 export interface OracleOptions {
-  /** Told of each comparison. */
+  /** Told of what the oracle comes by. */
   readonly observe?: Observer;
   /** Changes what the oracle has read, which plants a mistake in it. */
   readonly mistake?: (snapshot: Snapshot) => Snapshot;

@@ -11,6 +11,8 @@ export type Condition =
   | { readonly kind: "all" | "any"; readonly members: readonly Condition[] }
   | { readonly kind: "not"; readonly member: Condition }
   | { readonly kind: "segment"; readonly condition: Condition }
+  /** Being on a list of people, by the hashes of their units. */
+  | { readonly kind: "people"; readonly unitHashes: readonly bigint[] }
   | { readonly kind: "comparison"; readonly comparison: Comparison }
   /** Something that cannot be evaluated; the findings say why, and nothing that holds it is ever evaluated. */
   | { readonly kind: "unusable" };

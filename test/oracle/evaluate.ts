@@ -1,5 +1,6 @@
 import type { Comparison, Condition } from "./condition.ts";
 import { foldCase } from "./fold-case.ts";
+import { hash64 } from "./murmur3.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { Facts } from "./question.ts";
 import type { Value } from "./value.ts";
@@ -9,8 +10,13 @@ import { compareVersions, parseVersion } from "./version.ts";
 /** What came of a comparison, before it is negated. */
 type Verdict = "missing" | "wrong type" | "true" | "false";
 
-/** Told of each comparison that is tested and what came of it. */
-export type Observer = (comparison: Comparison, verdict: Verdict) => void;
+/** Told of what a decision comes by. */
+export interface Observer {
+  /** A comparison was tested. */
+  compared(comparison: Comparison, verdict: Verdict): void;
+  /** Something else happened that is worth counting. */
+  passed(what: string): void;
+}
 
 const MISSING: Value = { type: "missing" };
 
@@ -25,6 +31,11 @@ export function holds(condition: Condition, facts: Facts, observe?: Observer): b
       return !holds(condition.member, facts, observe);
     case "segment":
       return holds(condition.condition, facts, observe);
+    case "people": {
+      const isListed = condition.unitHashes.includes(hash64(facts.unit));
+      observe?.passed(isListed ? "a person on a list" : "a person on no list");
+      return isListed;
+    }
     case "comparison":
       return comparisonHolds(condition.comparison, subjectValue(condition.comparison, facts), observe);
     case "unusable":
@@ -49,7 +60,7 @@ function subjectValue({ subject, name }: Comparison, facts: Facts): Value {
 
 function comparisonHolds(comparison: Comparison, value: Value, observe: Observer | undefined): boolean {
   const verdict = verdictOf(comparison, value);
-  observe?.(comparison, verdict);
+  observe?.compared(comparison, verdict);
   switch (verdict) {
     case "missing":
       return comparison.negated;

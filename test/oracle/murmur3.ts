@@ -77,3 +77,8 @@ function finalize64(half: bigint): bigint {
   value = multiply64(value ^ (value >> 33n), 0xc4ceb9fe1a85ec53n);
   return value ^ (value >> 33n);
 }
+
+/** hash64: the first half of the 128-bit hash, as a number without sign. */
+export function hash64(bytes: Buffer): bigint {
+  return murmur3x64Of128(bytes).readBigUInt64LE();
+}

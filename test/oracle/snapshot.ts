@@ -128,11 +128,11 @@ function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
   const findings = new Findings();
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: ["bytes"] });
   const kind = fields.findLast((field) => (field.number === 2 || field.number === 3) && field.wire === "bytes");
-  if (kind?.number !== 2) {
-    // A list of people is not evaluated by this version; neither a rule nor a list is damage.
-    findings.note(kind === undefined ? "invalid" : "unsupported");
+  if (kind === undefined) {
+    findings.note("invalid");
     return { condition: { kind: "unusable" }, findings, nesting: 1 };
   }
+  if (kind.number === 3) return { condition: readPeople(kind.bytes, findings), findings, nesting: 1 };
   let nesting = 1;
   const onSegment = (segment: Segment) => {
     nesting = Math.max(nesting, segment.nesting + 1);
@@ -140,6 +140,14 @@ function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
   const condition = readCondition(kind.bytes, { segments, findings, onSegment });
   if (nesting > SEGMENT_NESTING_MAX) findings.note("invalid");
   return { condition, findings, nesting };
+}
+
+function readPeople(bytes: Buffer, findings: Findings): Condition {
+  const hashes = lastBytes(readMessage(bytes, findings, { 1: ["bytes"] }), 1);
+  const unitHashes = Array.from({ length: Math.floor(hashes.length / 8) }, (_, index) => hashes.readBigUInt64LE(index * 8));
+  const isAscending = unitHashes.every((hash, index) => index === 0 || hash > (unitHashes[index - 1] ?? 0n));
+  if (hashes.length % 8 !== 0 || !isAscending) findings.note("invalid");
+  return { kind: "people", unitHashes };
 }
 
 function readPart(bytes: Buffer, known: Readonly<Record<number, readonly Field["wire"][]>>): Part {

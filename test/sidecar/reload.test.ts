@@ -72,6 +72,24 @@ describe("a catalog that changes", () => {
     expect((await readyz(sidecar.addresses.operations)).report.sourceProblems).toEqual([]);
   });
 
+  it("is compiled anew when a file of people that it names changes, and keeps serving while that is away", async () => {
+    const folder = SidecarProcess.newFolder();
+    const file = join(folder, "catalog.yaml");
+    const people = join(folder, "people.txt");
+    const segments = "segments: [{ name: listed, people_file: people.txt }]\n";
+    writeFileSync(people, "somebody\n");
+    writeFileSync(file, segments + catalog("1").replace("audience: everyone", "audience: { segment: listed }"));
+    const { sidecar, banner } = await start({ CATALOG: file }, folder);
+    expect(await banner()).toBeUndefined();
+    replace(people, `somebody\n${PERSON.userId}\n`);
+    await untilBannerIs(banner, "1");
+    rmSync(people);
+    await until("the absence is noticed", async () => ((await readyz(sidecar.addresses.operations)).report.sourceProblems.length > 0 ? true : undefined));
+    expect(await banner()).toBe("1");
+    writeFileSync(people, "nobody\n");
+    await until("nobody is listed", async () => ((await banner()) === undefined ? true : undefined));
+  });
+
   it("is served after the symbolic link of a ConfigMap was swapped", async () => {
     const folder = SidecarProcess.newFolder();
     for (const version of ["1", "2"]) {

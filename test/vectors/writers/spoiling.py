@@ -204,7 +204,6 @@ def unsupported():
         personalization("not-running-and-unsupported", {"schedule": schedule}, status="STATUS_DRAFT"),
         audience("event", event),
         audience("event-beneath", {"any": {"conditions": [EVERYONE, {"not": event}]}}),
-        audience("static-segment", {"segment": 0}),
         audience("segment-with-event", {"segment": 1}),
         audience("segment-of-segment-with-event", {"segment": 2}),
         operands("cidr", "STRING_IN_CIDR", ["10.0.0.0/8"]),
@@ -222,7 +221,7 @@ def unsupported():
         experiment("not-sticky", {"notSticky": True}),
     ]
     segments = [
-        {"id": "s0", "people": {"unitHashes": "AAAAAAAAAAA="}},
+        {"id": "s0", "condition": EVERYONE},
         {"id": "s1", "condition": event},
         {"id": "s2", "condition": {"all": {"conditions": [{"segment": 1}]}}},
     ]

@@ -5,6 +5,7 @@ from that without a decision is filled in here, independently of Pillion: groups
 MurmurHash3 of the package mmh3, the slots of people with the same package.
 """
 
+import base64
 import json
 import pathlib
 import struct
@@ -31,10 +32,20 @@ def digest(text):
     return mmh3.hash_bytes(text, 0, x64arch=True)
 
 
+def hash64(text):
+    """The first half of the 128-bit hash, as a number without sign."""
+    return mmh3.hash64(text, 0, x64arch=True, signed=False)[0]
+
+
 def decision_id(organization, project, optimization, outcome, unit, session):
     first = digest("\n".join([organization, project, optimization, outcome]).encode())
     second = digest("\n".join([unit, session]).encode())
     return digest(first + second).hex()
+
+
+def unit_hashes(units):
+    """StaticSegment.unit_hashes of people, in base64, as protobuf's JSON has bytes."""
+    return base64.b64encode(b"".join(struct.pack("<Q", hash) for hash in sorted({hash64(unit) for unit in units}))).decode()
 
 
 def compact(body):
@@ -64,12 +75,15 @@ class Topic:
     def _add(self, selector, id, groups, kind, outcomes):
         self.optimizations[selector] = {"id": id, "groups": groups, "kind": kind, "outcomes": outcomes}
 
-    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None):
+    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None):
         """A case. `choices` are (selector, reason, outcome[, is_control]); an outcome is left out when there is none."""
         case = {"name": name, "rule": rule}
         if slots:
             case["slots"] = slots
         case.update({"requestHex": hex} if hex is not None else {"request": request})
+        if profile is not None:
+            case["profile"] = profile
+        self.profile = profile or {}
         if refused:
             case["expect"] = {"refused": refused}
         else:
@@ -96,7 +110,7 @@ class Topic:
             choice["isControl"] = True
         choice["reason"] = "REASON_" + reason
         if reason in ("TARGETED", "ASSIGNED", "CONTROL"):
-            unit, session = unit_of(request), request.get("sessionId", "")
+            unit, session = self.profile.get("unit") or unit_of(request), request.get("sessionId", "")
             session = session if session.strip(" \t\n\v\f\r") else "default"
             choice["decisionId"] = decision_id(self.organization, self.project, optimization["id"], outcome or "", unit, session)
         return choice
@@ -144,11 +158,11 @@ class Conditions(Topic):
     def matches(self, name, rule, matching, **values):
         self.request_matches(name, rule, user("u", **values), matching)
 
-    def request_matches(self, name, rule, request, matching, hex=None):
+    def request_matches(self, name, rule, request, matching, hex=None, profile=None):
         matching = matching.split() if isinstance(matching, str) else matching
         unknown = [m for m in matching if m not in self.optimizations]
         assert not unknown, unknown
-        self.case(name, rule, request, [(s, "TARGETED", "x") for s in sorted(matching, key=str.encode)], hex=hex)
+        self.case(name, rule, request, [(s, "TARGETED", "x") for s in sorted(matching, key=str.encode)], hex=hex, profile=profile)
 
 
 # Protobuf, byte by byte, for requests that no encoder would write.

@@ -5,8 +5,9 @@ import bucketing  # noqa: F401  (writes its files when it is imported)
 import conditions
 import deciding
 import patterns
+import people
 import refusing
 import spoiling
 
-total = sum(topic().write() for module in (asking, deciding, conditions, patterns, refusing, spoiling) for topic in module.TOPICS)
+total = sum(topic().write() for module in (asking, deciding, conditions, patterns, people, refusing, spoiling) for topic in module.TOPICS)
 print(f"{total} decision cases")
