@@ -75,7 +75,7 @@ function changeCondition(condition: Condition, change: Change): Condition {
     case "not":
       return { kind: "not", member: changeCondition(condition.member, change) };
     case "segment":
-      return { kind: "segment", condition: changeCondition(condition.condition, change) };
+      return { ...condition, condition: changeCondition(condition.condition, change) };
     case "comparison":
       return change.comparison?.(condition.comparison) ?? condition;
     case "people":

@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { ChooseResponse, optimizationTypeToJSON, reasonToJSON, warningCodeToJSON } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { ExplainResponse } from "#proto/generated/pillion/decision/v1/explain.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { loadCoreModule } from "#sidecar/engine/core-module.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import type { Observer } from "#test/oracle/evaluate.ts";
-import { type Answer, Oracle } from "#test/oracle/oracle.ts";
+import type { Explanation } from "#test/oracle/explanation.ts";
+import { type Answer, type Circumstances, Oracle } from "#test/oracle/oracle.ts";
 import type { Question } from "#test/oracle/question.ts";
 import { readSnapshot, type Snapshot, SnapshotRefused } from "#test/oracle/snapshot.ts";
+import { explanationInWords } from "./explanation-in-words.ts";
 
 /** What a subject makes of a question: an answer, or the code of a refusal. */
-export type Outcome = Answer | { readonly refused: string };
+export type Outcome = (Answer & { readonly explanations?: readonly Explanation[] }) | { readonly refused: string };
 
 /** Answers questions about one snapshot. */
 type Decide = (question: Question) => Outcome;
@@ -26,18 +29,30 @@ export interface OracleOptions {
   /** Told of what the oracle comes by. */
   readonly observe?: Observer;
   /** Changes what the oracle has read, which plants a mistake in it. */
-  readonly mistake?: (snapshot: Snapshot) => Snapshot;
+  readonly mistake?: ((snapshot: Snapshot) => Snapshot) | undefined;
 }
 
-/** The oracle as a subject. */
-export function oracleSubject({ observe, mistake }: OracleOptions = {}): Load {
+/** The oracle as a subject, */
+export function oracleSubject(options: OracleOptions = {}): Load {
+  return loadOracle(options, (oracle, question, circumstances) => oracle.choose(question, circumstances));
+}
+
+/** and as one that says why. */
+export function explainingOracleSubject(options: OracleOptions = {}): Load {
+  return loadOracle(options, (oracle, question, circumstances) => {
+    const explained = oracle.explain(question, circumstances);
+    return "refused" in explained ? explained : { ...explained.answer, explanations: explained.explanations };
+  });
+}
+
+function loadOracle({ observe, mistake }: OracleOptions, ask: (oracle: Oracle, question: Question, circumstances: Circumstances) => Outcome): Load {
   return (bytes) => {
     const read = readOrRefuse(bytes);
     if ("refused" in read) return read;
     const oracle = new Oracle(mistake?.(read) ?? read, observe);
     const circumstances = { snapshotVersion: versionOf(bytes), snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS };
     return (question) => {
-      const outcome = oracle.choose(question, circumstances);
+      const outcome = ask(oracle, question, circumstances);
       return "refused" in outcome ? { refused: outcome.refused } : outcome;
     };
   };
@@ -57,12 +72,25 @@ export function versionOf(snapshot: Buffer): string {
   return createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
 }
 
-/** The core as a subject, through the engine of the sidecar; another module than the built one may take its place. */
-export function coreSubject(module = loadCoreModule(fileURLToPath(new URL("../../core/build/core.wasm", import.meta.url)))): Load {
+/** The core as a subject, through the engine of the sidecar; another module than the built one may take its place; */
+export function coreSubject(module = builtCore()): Load {
+  return loadCore(module, (engine, question) => answerOf(decideWith(engine, question)));
+}
+
+/** and as one that says why. */
+export function explainingCoreSubject(): Load {
+  return loadCore(builtCore(), (engine, question) => explainedOf(explainWith(engine, question)));
+}
+
+function builtCore(): WebAssembly.Module {
+  return loadCoreModule(fileURLToPath(new URL("../../core/build/core.wasm", import.meta.url)));
+}
+
+function loadCore(module: WebAssembly.Module, ask: (engine: WasmEngine, question: Question) => Outcome): Load {
   return (snapshot) => {
     const engine = refusable(() => WasmEngine.load(module, snapshot));
     if ("refused" in engine) return engine;
-    return (question) => refusable(() => answerOf(decideWith(engine, question)));
+    return (question) => refusable(() => ask(engine, question));
   };
 }
 
@@ -70,6 +98,12 @@ function decideWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), ho
   const decided = engine.decide(request, { nowMs, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS, profile, hostInput });
   if ("unit" in decided) throw new Error("a profile was asked for after one was given");
   return decided.response;
+}
+
+function explainWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Buffer {
+  const explained = engine.explain(request, { nowMs, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS, profile, hostInput });
+  if ("unit" in explained) throw new Error("a profile was asked for after one was given");
+  return explained;
 }
 
 function refusable<T>(run: () => T): T | { readonly refused: string } {
@@ -81,9 +115,19 @@ function refusable<T>(run: () => T): T | { readonly refused: string } {
   }
 }
 
+/** The bytes of an ExplainResponse in the words of the oracle. */
+export function explainedOf(bytes: Buffer): Answer & { readonly explanations: readonly Explanation[] } {
+  const { response, explanations, explanationsOmitted } = ExplainResponse.decode(bytes);
+  if (response === undefined || explanationsOmitted > 0) throw new Error("an explanation is missing");
+  return { ...answerInWords(response), explanations: explanations.map(explanationInWords) };
+}
+
 /** The bytes of a ChooseResponse in the words of the oracle. */
 export function answerOf(response: Buffer): Answer {
-  const { choices, snapshotVersion, snapshotAgeSeconds, warnings } = ChooseResponse.decode(response);
+  return answerInWords(ChooseResponse.decode(response));
+}
+
+function answerInWords({ choices, snapshotVersion, snapshotAgeSeconds, warnings }: ChooseResponse): Answer {
   return {
     choices: choices.map((choice) => ({ ...choice, optimizationType: optimizationTypeToJSON(choice.optimizationType), reason: reasonToJSON(choice.reason) })),
     snapshotVersion,

@@ -10,7 +10,7 @@ import { allBytes, lastBool, lastBytes, lastEnum, readFields } from "./wire.ts";
 export type Condition =
   | { readonly kind: "all" | "any"; readonly members: readonly Condition[] }
   | { readonly kind: "not"; readonly member: Condition }
-  | { readonly kind: "segment"; readonly condition: Condition }
+  | { readonly kind: "segment"; readonly id: Buffer; readonly condition: Condition }
   /** Being on a list of people, by the hashes of their units. */
   | { readonly kind: "people"; readonly unitHashes: readonly bigint[] }
   | { readonly kind: "comparison"; readonly comparison: Comparison }
@@ -30,6 +30,7 @@ type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device"
 
 /** A segment as conditions refer to it. */
 export interface Segment {
+  readonly id: Buffer;
   readonly condition: Condition;
   readonly findings: Findings;
   /** 1 when it refers to no other segment. */
@@ -150,7 +151,7 @@ function readSegmentReference(index: bigint, { segments, findings, onSegment }: 
   if (segment === undefined) return unusable(findings, "invalid");
   findings.note(segment.findings.worst);
   onSegment?.(segment);
-  return { kind: "segment", condition: segment.condition };
+  return { kind: "segment", id: segment.id, condition: segment.condition };
 }
 
 function readComparison(bytes: Buffer, findings: Findings): Condition {

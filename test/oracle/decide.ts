@@ -1,8 +1,14 @@
 import { type Purpose, SLOTS_TOTAL, slotOf } from "./bucket.ts";
+import type { Condition } from "./condition.ts";
 import { holds, type Observer } from "./evaluate.ts";
 import type { Facts } from "./question.ts";
 import type { Device } from "./request.ts";
 import type { Experiment, Optimization, Personalization, Variant } from "./snapshot.ts";
+import type { Trace } from "./trace.ts";
+
+/** The subject of a draw for the optimization itself. */
+const ITSELF = Buffer.alloc(0);
+const LARGEST_UINT32 = 2 ** 32 - 1;
 
 /** What one optimization gives one person. */
 export interface Outcome {
@@ -18,7 +24,7 @@ type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | 
 /** Decides one sound optimization. */
 export function decide(optimization: Optimization, facts: Facts, observe?: Observer): Outcome {
   if (optimization.kind === undefined) throw new Error("an optimization of neither kind was decided");
-  if (!optimization.isRunning) return { reason: "NOT_RUNNING" };
+  if (!facts.trace.passes("STATUS", optimization.isRunning)) return { reason: "NOT_RUNNING" };
   return optimization.kind.type === "personalization"
     ? decidePersonalization(optimization, optimization.kind, facts, observe)
     : decideExperiment(optimization, optimization.kind, facts, observe);
@@ -26,11 +32,18 @@ export function decide(optimization: Optimization, facts: Facts, observe?: Obser
 
 function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, facts: Facts, observe?: Observer): Outcome {
   if (isHeldOut(optimization, facts)) return { reason: "HOLDOUT" };
-  const experience = experiences.find(
-    ({ audience, body, devices }) => audience !== undefined && body !== undefined && isForDevice(devices, facts.device) && holds(audience, facts, observe),
-  );
+  const { trace } = facts;
+  const experience = experiences.find(({ id, audience, body, devices }) => {
+    trace.about(id);
+    return (
+      trace.passes("READY", audience !== undefined && body !== undefined) &&
+      trace.passes("DEVICE", isForDevice(devices, facts.device)) &&
+      isReached(audience, facts, observe)
+    );
+  });
   if (experience === undefined) return { reason: "NO_EXPERIENCE" };
-  if (draw(optimization.salt, "control", facts) < controlPpm) return { reason: "CONTROL", id: experience.id, isControl: true };
+  if (controlPpm > 0 && !trace.passesDraw("CONTROL", ITSELF, { slot: draw(optimization.salt, "control", facts), startPpm: controlPpm }))
+    return { reason: "CONTROL", id: experience.id, isControl: true };
   return { reason: "TARGETED", id: experience.id, ...bodyOf(experience) };
 }
 
@@ -40,31 +53,43 @@ function decideExperiment(
   facts: Facts,
   observe?: Observer,
 ): Outcome {
-  if (!isForDevice(devices, facts.device)) return { reason: "DEVICE" };
-  if (audience !== undefined && !holds(audience, facts, observe)) return { reason: "AUDIENCE" };
+  const { trace } = facts;
+  if (!trace.passes("DEVICE", isForDevice(devices, facts.device))) return { reason: "DEVICE" };
+  if (audience !== undefined && !isReached(audience, facts, observe)) return { reason: "AUDIENCE" };
   if (isHeldOut(optimization, facts)) return { reason: "HOLDOUT" };
   if (layer !== undefined) {
-    const slot = draw(layer.salt, "layer", facts);
-    if (slot < layer.startPpm || slot >= layer.endPpm) return { reason: "LAYER" };
+    const { id, startPpm, endPpm } = layer;
+    if (!trace.passesDraw("LAYER", id, { slot: draw(layer.salt, "layer", facts), startPpm, endPpm })) return { reason: "LAYER" };
   }
-  if (draw(optimization.salt, "traffic", facts) >= trafficPpm) return { reason: "TRAFFIC" };
-  const variant = drawnVariant(variants, draw(optimization.salt, "variant", facts));
+  if (!trace.passesDraw("TRAFFIC", ITSELF, { slot: draw(optimization.salt, "traffic", facts), endPpm: trafficPpm })) return { reason: "TRAFFIC" };
+  const variant = drawnVariant(variants, draw(optimization.salt, "variant", facts), trace);
   if (variant === undefined) return { reason: "CONTROL", isControl: true };
   if (variant.body === undefined) return { reason: "CONTROL", id: variant.id, isControl: true };
   return { reason: "ASSIGNED", id: variant.id, isControl: variant.isControl, ...bodyOf(variant) };
 }
 
-function drawnVariant(variants: readonly Variant[], slot: number): Variant | undefined {
+function drawnVariant(variants: readonly Variant[], slot: number, trace: Trace): Variant | undefined {
   let end = 0;
   for (const variant of variants) {
-    end += variant.weightPpm;
-    if (slot < end) return variant;
+    const start = end;
+    end = Math.min(end + variant.weightPpm, LARGEST_UINT32);
+    if (slot < end) {
+      trace.passesDraw("VARIANT", variant.id, { slot, startPpm: start, endPpm: end });
+      return variant;
+    }
   }
+  trace.passesDraw("VARIANT", ITSELF, { slot, endPpm: end });
   return undefined;
 }
 
+function isReached(audience: Condition | undefined, facts: Facts, observe?: Observer): boolean {
+  return audience !== undefined && facts.trace.passesAudience(() => holds(audience, facts, observe));
+}
+
 function isHeldOut(optimization: Optimization, facts: Facts): boolean {
-  return optimization.holdouts.some((holdout) => draw(holdout.salt, "holdout", facts) < holdout.sharePpm);
+  return optimization.holdouts.some(
+    (holdout) => !facts.trace.passesDraw("HOLDOUT", holdout.id, { slot: draw(holdout.salt, "holdout", facts), startPpm: holdout.sharePpm }),
+  );
 }
 
 function isForDevice(devices: readonly Device[], device: Device): boolean {

@@ -30,14 +30,16 @@ export function holds(condition: Condition, facts: Facts, observe?: Observer): b
     case "not":
       return !holds(condition.member, facts, observe);
     case "segment":
-      return holds(condition.condition, facts, observe);
+      return facts.trace.segment(condition.id, () => holds(condition.condition, facts, observe));
     case "people": {
       const isListed = condition.unitHashes.includes(hash64(facts.unit));
       observe?.passed(isListed ? "a person on a list" : "a person on no list");
       return isListed;
     }
-    case "comparison":
-      return comparisonHolds(condition.comparison, subjectValue(condition.comparison, facts), observe);
+    case "comparison": {
+      const value = subjectValue(condition.comparison, facts);
+      return facts.trace.comparison(condition.comparison, value, comparisonHolds(condition.comparison, value, observe));
+    }
     case "unusable":
       throw new Error("a condition that cannot be evaluated was evaluated");
   }

@@ -1,10 +1,13 @@
 import { decide, type Outcome } from "./decide.ts";
 import { decisionId } from "./decision-id.ts";
 import type { Observer } from "./evaluate.ts";
-import { type Question, readQuestion } from "./question.ts";
+import type { Explanation, Stage } from "./explanation.ts";
+import { type Facts, type Question, readQuestion } from "./question.ts";
 import type { Refused, Request } from "./request.ts";
 import { groupOf, select } from "./select.ts";
 import type { Optimization, Snapshot } from "./snapshot.ts";
+import { UNTRACED } from "./trace.ts";
+import { shownText, WrittenTrace } from "./written-trace.ts";
 
 /** An answer in the field names and enumeration values of protobuf's JSON, with every field of a choice present. */
 export interface Answer {
@@ -32,6 +35,12 @@ export interface Warning {
   readonly code: string;
 }
 
+/** An answer, and how it came about. */
+export interface Explained {
+  readonly answer: Answer;
+  readonly explanations: readonly Explanation[];
+}
+
 /** What is not in the snapshot or the question and shows in the answer. */
 export interface Circumstances {
   readonly snapshotVersion: string;
@@ -54,21 +63,35 @@ export class Oracle {
   }
 
   /** Answers one question, or says which rule it breaks. */
-  choose(question: Question, { snapshotVersion, snapshotAgeSeconds }: Circumstances): Answer | Refused {
+  choose(question: Question, circumstances: Circumstances): Answer | Refused {
+    return this.#answer(question, circumstances);
+  }
+
+  /** As `choose`, with how each decision came about. */
+  explain(question: Question, circumstances: Circumstances): Explained | Refused {
+    const explanations: Explanation[] = [];
+    const answer = this.#answer(question, circumstances, explanations);
+    return "refused" in answer ? answer : { answer, explanations };
+  }
+
+  #answer(question: Question, { snapshotVersion, snapshotAgeSeconds }: Circumstances, explanations?: Explanation[]): Answer | Refused {
     const facts = readQuestion(question);
     if ("refused" in facts) return facts;
     const choices: Choice[] = [];
     const warnings: Warning[] = [];
     for (const optimization of select(this.#snapshot, facts)) {
-      const finding = optimization.findings.worst;
-      if (finding !== undefined) {
-        warnings.push({ name: text(optimization.selector), code: finding === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" });
-        continue;
-      }
-      const outcome = decide(optimization, facts, this.#observe);
-      if (outcome.body !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, outcome, facts));
+      const trace = explanations && new WrittenTrace();
+      const outcome = this.#outcome(optimization, { ...facts, trace: trace ?? UNTRACED });
+      if (trace !== undefined) explanations?.push(explanationOf(optimization, outcome, trace.stages));
+      if (outcome === undefined) warnings.push(warningOf(optimization));
+      else if (outcome.body !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, outcome, facts));
     }
     return { choices, snapshotVersion, snapshotAgeSeconds, warnings };
+  }
+
+  /** What an optimization gives, or undefined when it cannot be decided. */
+  #outcome(optimization: Optimization, facts: Facts): Outcome | undefined {
+    return facts.trace.passes("DEFINITION", optimization.findings.worst === undefined) ? decide(optimization, facts, this.#observe) : undefined;
   }
 
   #choice(optimization: Optimization, outcome: Outcome, request: Request): Choice {
@@ -90,6 +113,21 @@ export class Oracle {
       decisionId: isNamed ? decisionId(identity) : "",
     };
   }
+}
+
+function warningOf({ selector, findings }: Optimization): Warning {
+  return { name: text(selector), code: findings.worst === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" };
+}
+
+function explanationOf(optimization: Optimization, outcome: Outcome | undefined, stages: readonly Stage[]): Explanation {
+  return {
+    name: shownText(optimization.selector),
+    optimization: shownText(optimization.id),
+    reason: `REASON_${outcome?.reason ?? "UNSPECIFIED"}`,
+    outcome: shownText(outcome?.id ?? Buffer.alloc(0)),
+    stages,
+    stagesCut: false,
+  };
 }
 
 function text(bytes: Buffer): string {

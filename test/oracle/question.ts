@@ -1,5 +1,6 @@
 import { type Profile, readProfile } from "./profile.ts";
 import { type Refused, type Request, readRequest } from "./request.ts";
+import { type Trace, UNTRACED } from "./trace.ts";
 
 /** What a decision is made from: the request, and what the host knows beside it. */
 export interface Question {
@@ -17,6 +18,8 @@ export interface Question {
 export interface Facts extends Request {
   readonly nowMs: number;
   readonly profile: Profile | undefined;
+  /** Told of each stage of the optimization that is being decided. */
+  readonly trace: Trace;
 }
 
 /** Reads a question, or says which rule it breaks. */
@@ -25,5 +28,5 @@ export function readQuestion({ request: requestBytes, profile: profileBytes = Bu
   if ("refused" in request) return request;
   const profile = profileBytes.length === 0 ? undefined : readProfile(profileBytes);
   if (profile === "damaged") return { refused: "malformed_profile" };
-  return { ...request, unit: profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit, nowMs, profile };
+  return { ...request, unit: profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit, nowMs, profile, trace: UNTRACED };
 }

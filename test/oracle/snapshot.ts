@@ -52,18 +52,21 @@ export interface Variant {
 }
 
 interface LayerRange {
+  readonly id: Buffer;
   readonly salt: Buffer;
   readonly startPpm: number;
   readonly endPpm: number;
 }
 
 interface Holdout {
+  readonly id: Buffer;
   readonly salt: Buffer;
   readonly sharePpm: number;
 }
 
 /** A holdout or layer as it is read, with what is wrong with it. */
 interface Part {
+  readonly id: Buffer;
   readonly salt: Buffer;
   readonly sharePpm: number;
   readonly findings: Findings;
@@ -127,19 +130,20 @@ function readMessage(bytes: Buffer, findings: Findings, known: Readonly<Record<n
 function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
   const findings = new Findings();
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: ["bytes"] });
+  const id = lastBytes(fields, 1);
   const kind = fields.findLast((field) => (field.number === 2 || field.number === 3) && field.wire === "bytes");
   if (kind === undefined) {
     findings.note("invalid");
-    return { condition: { kind: "unusable" }, findings, nesting: 1 };
+    return { id, condition: { kind: "unusable" }, findings, nesting: 1 };
   }
-  if (kind.number === 3) return { condition: readPeople(kind.bytes, findings), findings, nesting: 1 };
+  if (kind.number === 3) return { id, condition: readPeople(kind.bytes, findings), findings, nesting: 1 };
   let nesting = 1;
   const onSegment = (segment: Segment) => {
     nesting = Math.max(nesting, segment.nesting + 1);
   };
   const condition = readCondition(kind.bytes, { segments, findings, onSegment });
   if (nesting > SEGMENT_NESTING_MAX) findings.note("invalid");
-  return { condition, findings, nesting };
+  return { id, condition, findings, nesting };
 }
 
 function readPeople(bytes: Buffer, findings: Findings): Condition {
@@ -155,7 +159,7 @@ function readPart(bytes: Buffer, known: Readonly<Record<number, readonly Field["
   const fields = readMessage(bytes, findings, known);
   const salt = lastBytes(fields, 2);
   if (salt.length > NAME_BYTES_MAX) findings.note("invalid");
-  return { salt, sharePpm: lastUint32(fields, 3), findings };
+  return { id: lastBytes(fields, 1), salt, sharePpm: lastUint32(fields, 3), findings };
 }
 
 const OPTIMIZATION_FIELDS: Readonly<Record<number, readonly Field["wire"][]>> = {
@@ -272,7 +276,7 @@ function readLayerRange(bytes: Buffer | undefined, { layers }: Parts, findings: 
   if (bytes === undefined) return undefined;
   const fields = readMessage(bytes, findings, { 1: ["varint"], 2: ["varint"], 3: ["varint"] });
   const layer = partOf(layers, lastVarint(fields, 1) ?? 0n, findings);
-  return layer && { salt: layer.salt, startPpm: lastUint32(fields, 2), endPpm: lastUint32(fields, 3) };
+  return layer && { id: layer.id, salt: layer.salt, startPpm: lastUint32(fields, 2), endPpm: lastUint32(fields, 3) };
 }
 
 /** A body is literal text in at least one piece; templates are not evaluated by this version. */

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { runCampaign } from "./campaign.ts";
+import { MISTAKES } from "./mistakes.ts";
+import { explainingCoreSubject, explainingOracleSubject } from "./subjects.ts";
+
+const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_270_127);
+/** An explanation compares many values for each one of an answer, so fewer cases do. */
+const SNAPSHOTS = Math.ceil(Number(process.env.DIFFERENTIAL_SNAPSHOTS ?? 2_000) / 10);
+const REQUESTS_PER_SNAPSHOT = 100;
+
+describe("the explanations of the core and of the oracle", () => {
+  test(
+    "are the same",
+    () => {
+      const result = runCampaign({
+        seed: SEED + 1,
+        snapshots: SNAPSHOTS,
+        requestsPerSnapshot: REQUESTS_PER_SNAPSHOT,
+        expected: explainingOracleSubject(),
+        actual: explainingCoreSubject(),
+      });
+      process.stdout.write(`explanations: seed ${SEED + 1}, ${result.cases} cases\n`);
+      expect(result.difference).toBeUndefined();
+      expect(result.cases).toBe(SNAPSHOTS * REQUESTS_PER_SNAPSHOT);
+    },
+    1_000 * SNAPSHOTS,
+  );
+
+  test("are compared, so that an oracle with a mistake is found", () => {
+    const mistake = MISTAKES["control compared with <="];
+    const campaign = { seed: 1, snapshots: 20, requestsPerSnapshot: 50, expected: explainingOracleSubject({ mistake }), actual: explainingCoreSubject() };
+    expect(runCampaign(campaign).difference).toContain("startPpm");
+  });
+});
