@@ -1,8 +1,9 @@
 // Reading a pillion.decision.v1.Comparison of the snapshot: what its parts are, and whether this core can evaluate it.
 
 import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, nextField } from "./fields";
+import { readBlock } from "./ip-address";
 import { NAME_BYTES_MAX } from "./limits";
-import { isEvaluated, isVersionOperator, operandType, STRING_MATCHES, takesOperands } from "./operators";
+import { isEvaluated, isVersionOperator, operandType, STRING_IN_CIDR, STRING_MATCHES, takesOperands } from "./operators";
 import { isProgram } from "./pattern";
 import { readValue, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
@@ -88,6 +89,7 @@ function checkOperands(at: usize, end: usize): void {
     const isScalar = type == TYPE_STRING || type == TYPE_NUMBER || type == TYPE_BOOLEAN;
     if (!isScalar || (wanted != TYPE_OTHER && type != wanted)) note(INVALID);
     else if (isVersionOperator(comparisonOperator) && !isVersion(valueAt, valueLength)) note(INVALID);
+    else if (comparisonOperator == STRING_IN_CIDR && !readBlock(valueAt, valueLength)) note(INVALID);
     else if (comparisonOperator == STRING_MATCHES && !isProgram(comparisonPattern, comparisonPatternLength, valueAt, valueLength, comparisonIgnoresCase))
       note(INVALID);
   }

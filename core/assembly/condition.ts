@@ -1,6 +1,7 @@
 // Turning a pillion.decision.v1.Condition into a program (see test-layout.ts), in two walks: measureCondition checks it and says how many bytes it
 // takes, emitCondition writes it. Knowing the sizes beforehand, each test can be told where the next one will be.
 
+import { BLOCKS_BYTES, blockBytes, buildBlocks } from "./address-blocks";
 import { hashBytes } from "./bytes";
 import {
   comparisonIgnoresCase,
@@ -21,7 +22,7 @@ import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
 import { addToListSet, listSetBytes } from "./list-set";
 import {
   ALWAYS,
-  isVersionOperator,
+  foldsCase,
   LIST_ALL_IN_SET,
   LIST_ANY_IN_SET,
   LIST_CONTAINS_ANY,
@@ -29,6 +30,7 @@ import {
   PEOPLE,
   SEGMENT,
   STRING_CONTAINS,
+  STRING_IN_CIDR,
   STRING_IN_SET,
   STRING_MATCHES,
   STRING_ONE_OF,
@@ -114,14 +116,16 @@ function entriesOfSet(): u64 {
   return entries;
 }
 
-/** The bytes of the hash table of the comparison read last, when it becomes one. */
-function setBytes(): u64 {
+/** The bytes in front of the operands of the comparison read last: its hash table, or the address of its blocks. */
+function bytesBeforeOperands(): u64 {
+  if (comparisonOperator == STRING_IN_CIDR) return 4;
   if (!isSet()) return 0;
   return isList() ? listSetBytes(entriesOfSet()) : entriesOfSet() * 8;
 }
 
-/** The bytes of the compiled pattern of the comparison read last, when it has one. */
-function patternBytes(): u32 {
+/** The bytes behind the operands of the comparison read last, but for those that each operand adds: its compiled pattern, or the head of its blocks. */
+function bytesBehindOperands(): u32 {
+  if (comparisonOperator == STRING_IN_CIDR) return BLOCKS_BYTES;
   return comparisonOperator == STRING_MATCHES ? (comparisonPatternLength + 3) & ~3 : 0;
 }
 
@@ -136,13 +140,14 @@ function measureComparison(at: usize, end: usize): u64 {
   readComparison(at, end);
   slotOfSubject(subjectKind, subjectName, subjectNameLength);
   const isTyped = isList();
-  let bytes: u64 = TEST_BYTES + setBytes() + patternBytes();
+  let bytes: u64 = TEST_BYTES + bytesBeforeOperands() + bytesBehindOperands();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
     if (isTyped) bytes += 4;
     bytes += isString ? operandBytes(valueLength) : 8;
     if (comparisonOperator == STRING_CONTAINS) bytes += 4 * <u64>valueLength;
+    if (comparisonOperator == STRING_IN_CIDR) bytes += blockBytes(valueAt, valueLength);
   }
   return bytes;
 }
@@ -191,7 +196,7 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
   store<u8>(to, (comparisonNegates ? NEGATED : 0) | (comparisonIgnoresCase ? IGNORE_CASE : 0), 1);
   store<u8>(to, typeTaken(comparisonOperator), 2);
   store<u32>(to, hashed ? entries - 1 : comparisonOperands, 16);
-  next += <usize>setBytes();
+  next += <usize>bytesBeforeOperands();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const operand = next;
@@ -200,7 +205,9 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
     else if (hashed) addToSet(to + TEST_BYTES, entries - 1, operand);
   }
   if (comparisonOperator == STRING_MATCHES) memory.copy(next, comparisonPattern, comparisonPatternLength);
-  return next + patternBytes();
+  if (comparisonOperator != STRING_IN_CIDR) return next + bytesBehindOperands();
+  store<u32>(to, <u32>next, TEST_BYTES);
+  return buildBlocks(next, to + TEST_BYTES + 4, comparisonOperands);
 }
 
 /** Writes the operand that the walk is at. */
@@ -215,7 +222,7 @@ function emitOperand(to: usize): usize {
     return to + 8;
   }
   memory.copy(to + 4, valueAt, valueLength);
-  const folds = comparisonIgnoresCase && !isVersionOperator(comparisonOperator) && comparisonOperator != STRING_MATCHES;
+  const folds = comparisonIgnoresCase && foldsCase(comparisonOperator);
   const length = folds ? foldTo(to + 4, valueLength, to + 4) : valueLength;
   store<u32>(to, length);
   const end = to + operandBytes(length);

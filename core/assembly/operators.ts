@@ -8,6 +8,7 @@ export const STRING_CONTAINS: u32 = 11;
 export const STRING_STARTS_WITH: u32 = 12;
 export const STRING_ENDS_WITH: u32 = 13;
 export const STRING_MATCHES: u32 = 14;
+export const STRING_IN_CIDR: u32 = 15;
 export const NUMBER_ONE_OF: u32 = 20;
 export const NUMBER_LESS_THAN: u32 = 21;
 export const NUMBER_AT_MOST: u32 = 22;
@@ -48,13 +49,18 @@ export function isVersionOperator(operator: u32): bool {
 export function isEvaluated(operator: u32): bool {
   return (
     operator == IS_SET ||
-    (operator >= STRING_ONE_OF && operator <= STRING_MATCHES) ||
+    (operator >= STRING_ONE_OF && operator <= STRING_IN_CIDR) ||
     (operator >= NUMBER_ONE_OF && operator <= NUMBER_BETWEEN) ||
     operator == BOOLEAN_EQUALS ||
     operator == LIST_CONTAINS_ANY ||
     operator == LIST_CONTAINS_ALL ||
     isVersionOperator(operator)
   );
+}
+
+/** Whether `ignore_case` folds the strings that an evaluated operator compares. A pattern that ignores case is compiled so. */
+export function foldsCase(operator: u32): bool {
+  return operator <= STRING_ENDS_WITH || operator == LIST_CONTAINS_ANY || operator == LIST_CONTAINS_ALL;
 }
 
 /** The type of value an evaluated operator takes. */

@@ -1,6 +1,8 @@
 // Running the program of a condition (see test-layout.ts).
 
+import { isInBlocks } from "./address-blocks";
 import { foldedAt, foldedLength, foldString } from "./fold";
+import { readAddress } from "./ip-address";
 import { testList } from "./list-tests";
 import { testBoolean, testNumber } from "./number-tests";
 import {
@@ -11,6 +13,7 @@ import {
   SEGMENT,
   STRING_CONTAINS,
   STRING_ENDS_WITH,
+  STRING_IN_CIDR,
   STRING_IN_SET,
   STRING_MATCHES,
   STRING_ONE_OF,
@@ -22,7 +25,7 @@ import { isRecording } from "./recorder";
 import { callNumber } from "./slot";
 import { readSlot } from "./source";
 import { testContains, testInSet, testOneOf, testPattern, testPrefix, testSuffix } from "./string-tests";
-import { IGNORE_CASE, NEGATED, TRUE } from "./test-layout";
+import { IGNORE_CASE, NEGATED, TEST_BYTES, TRUE } from "./test-layout";
 import { TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { isVersion, testVersion } from "./version-tests";
 
@@ -47,6 +50,7 @@ function holds(test: usize): bool {
   if (type == TYPE_MISSING) return negated;
   if (type != load<u8>(test, 2)) return false;
   if (type == TYPE_STRING) {
+    if (operator == STRING_IN_CIDR) return readAddress(valueAt, valueLength) && isInBlocks(<usize>load<u32>(test, TEST_BYTES)) != negated;
     if (!isVersionOperator(operator)) return testString(operator, test) != negated;
     return isVersion(valueAt, valueLength) && testVersion(operator, test) != negated;
   }

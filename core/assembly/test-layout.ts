@@ -22,6 +22,7 @@
 //              a number:     i64, ordered (see value.ts)
 //              a boolean:    i64, 0 or 1
 //              of a LIST_:   u32 type, then as above; of many, behind a table (see list-set.ts)
+//              of STRING_IN_CIDR: the address of the blocks (see address-blocks.ts), which are behind the operands
 //              a set:        entries of u32 hash and u32 address of a string as above, 0: free; then the strings
 
 export const FALSE: u32 = 0;

@@ -11,7 +11,6 @@ const NOT_EVALUATED = {
   display_once_per_visit: { what: "the display `once_per_visit`", allowed: "`always`" },
   schedule: { what: "a schedule", allowed: "no schedule; `status` starts and stops" },
   event: { what: "a condition on events", allowed: "a condition on `attribute`, `account`, `context`, `request` or `segment`" },
-  address_block: { what: "a block of addresses", allowed: "`starts_with` or `one_of`" },
   date: { what: "a comparison of dates", allowed: "a comparison of numbers or text" },
   address_part: { what: "a part of the address", allowed: "`request: url` with `contains` or `starts_with`" },
   place: { what: "the place of the caller", allowed: "a value of `context` that the caller passes" },

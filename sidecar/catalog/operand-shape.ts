@@ -1,3 +1,4 @@
+import { readAddressBlock } from "./address-block.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import type { OperandForm } from "./operators.ts";
 import type { Place } from "./place.ts";
@@ -79,6 +80,22 @@ const VERSION: Shape<string> = {
   schema: TEXT.schema,
 };
 
+const ADDRESS_BLOCK: Shape<string> = {
+  read(place, problems) {
+    const text = TEXT.read(place, problems);
+    return text === undefined ? undefined : readAddressBlock(text, place, problems);
+  },
+  schema: TEXT.schema,
+};
+
+const ADDRESS_BLOCK_LIST = listShape(ADDRESS_BLOCK, LIST);
+
+/** One block of addresses, or several. */
+const ADDRESS_BLOCKS: Shape<Operands> = {
+  read: (place, problems) => (place.node.kind === "list" ? ADDRESS_BLOCK_LIST.read(place, problems) : [ADDRESS_BLOCK.read(place, problems)]),
+  schema: TEXTS.schema,
+};
+
 /** A single operand as a list of one. */
 function single<T extends Operand>(shape: Shape<T>): Shape<Operands> {
   return { read: (place, problems) => [shape.read(place, problems)], schema: shape.schema };
@@ -118,7 +135,7 @@ const OPERAND_SHAPES: Readonly<Record<OperandForm, Shape<Operands>>> = {
   version_pair: listShape(VERSION, { min: 2, max: 2 }),
   flag: single(flagShape),
   pattern: single(TEXT),
-  address_blocks: TEXTS,
+  address_blocks: ADDRESS_BLOCKS,
   date: single(DATE),
   duration: single(durationShape),
 };

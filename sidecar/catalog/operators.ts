@@ -80,15 +80,13 @@ export const OPERATOR_KEYS = {
   in_cidr: {
     form: "address_blocks",
     operator: Operator.STRING_IN_CIDR,
-    unevaluated: "address_block",
-    description: "An IP address within this block, or one of these, as 10.0.0.0/8. Not evaluated by this version.",
+    description: "An IP address, in text, within this block or one of these, as 10.0.0.0/8 or 2001:db8::/32.",
   },
   not_in_cidr: {
     form: "address_blocks",
     operator: Operator.STRING_IN_CIDR,
     negated: true,
-    unevaluated: "address_block",
-    description: "The opposite of in_cidr. Not evaluated by this version.",
+    description: "The opposite of in_cidr; true as well when the value is missing.",
   },
 
   greater_than: { form: "number", operator: Operator.NUMBER_GREATER_THAN, description: "A number above this one." },

@@ -61,6 +61,7 @@ export const PROBLEM_CATALOGUE = {
   pattern_invalid: { stage: "meaning", meaning: "text that is not a pattern" },
   pattern_unsupported: { stage: "meaning", meaning: "a pattern with something that patterns cannot have here" },
   pattern_too_large: { stage: "meaning", meaning: "a pattern that is too large" },
+  address_block_invalid: { stage: "meaning", meaning: "text that is not a block of addresses" },
   device_unknown: { stage: "meaning", meaning: "a device that no request has" },
   number_not_exact: { stage: "meaning", meaning: "a whole number that a double cannot hold exactly" },
   file_unreadable: { stage: "meaning", meaning: "a file that cannot be read" },

@@ -297,7 +297,6 @@ describe("names", () => {
 describe("what this version does not evaluate is refused, because it would decide wrongly", () => {
   test.each([
     ["{ event: Purchase, at_least: 3, within: 30d }", AUDIENCE],
-    ["{ attribute: ip, in_cidr: 10.0.0.0/8 }", `${AUDIENCE}.in_cidr`],
     ["{ attribute: a, date_before: 2027-01-01 }", `${AUDIENCE}.date_before`],
     ["{ attribute: a, in_last: 30d }", `${AUDIENCE}.in_last`],
     ["{ request: path, equals: / }", `${AUDIENCE}.request`],

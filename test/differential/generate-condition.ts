@@ -2,7 +2,19 @@ import { type Comparison, type Condition, type EventCondition, Operator, Subject
 import { compilePattern } from "#sidecar/catalog/pattern/compile-pattern.ts";
 import { generatePattern } from "./generate-pattern.ts";
 import type { Random } from "./random.ts";
-import { ATTRIBUTE_NAMES, LIST_NUMBERS, LIST_STRINGS, NAMES_BY_TYPE, NOT_VERSIONS, NUMBERS, PATTERNS, STRINGS, VERSIONS } from "./vocabulary.ts";
+import {
+  ADDRESS_BLOCKS,
+  ATTRIBUTE_NAMES,
+  LIST_NUMBERS,
+  LIST_STRINGS,
+  NAMES_BY_TYPE,
+  NOT_ADDRESS_BLOCKS,
+  NOT_VERSIONS,
+  NUMBERS,
+  PATTERNS,
+  STRINGS,
+  VERSIONS,
+} from "./vocabulary.ts";
 
 /** What a condition may refer to. */
 export interface ConditionBounds {
@@ -65,6 +77,7 @@ function generateComparison(random: Random): Comparison {
     { ...comparison, operands: [...comparison.operands, random.pick<unknown>(["a", 1, true, null, Number.NaN, [], {}])] },
     { ...comparison, operands: [null] },
     { ...comparison, operator: Operator.VERSION_ONE_OF, operands: [random.pick(NOT_VERSIONS)] },
+    { ...comparison, operator: Operator.STRING_IN_CIDR, operands: [random.pick(NOT_ADDRESS_BLOCKS)] },
     { ...comparison, operator: Operator.STRING_MATCHES },
     { ...withProgram({ ...comparison, operator: Operator.STRING_MATCHES, operands: ["a+"] }), operands: ["a*"] },
     { ...withProgram({ ...comparison, operator: Operator.STRING_MATCHES, operands: ["a+"] }), ignoreCase: !comparison.ignoreCase },
@@ -80,12 +93,21 @@ function generateSoundComparison(random: Random): Comparison {
   return operator === Operator.STRING_MATCHES ? withProgram(comparison) : comparison;
 }
 
+/** Programs made before; the same few patterns come again and again. */
+const programs = new Map<string, Buffer | undefined>();
+
 function withProgram(comparison: Comparison): Comparison {
-  const compiled = compilePattern({ source: String(comparison.operands[0]), ignoreCase: comparison.ignoreCase });
-  return { ...comparison, pattern: "program" in compiled ? compiled.program : undefined };
+  const source = String(comparison.operands[0]);
+  const key = `${comparison.ignoreCase} ${source}`;
+  if (!programs.has(key)) {
+    const compiled = compilePattern({ source, ignoreCase: comparison.ignoreCase });
+    programs.set(key, "program" in compiled ? compiled.program : undefined);
+  }
+  return { ...comparison, pattern: programs.get(key) };
 }
 
 function usualNameOf(operator: Operator): string {
+  if (operator === Operator.STRING_IN_CIDR) return NAMES_BY_TYPE.address;
   if (operator >= Operator.VERSION_ONE_OF) return NAMES_BY_TYPE.version;
   if (operator >= Operator.LIST_CONTAINS_ANY) return NAMES_BY_TYPE.list;
   if (operator === Operator.BOOLEAN_EQUALS) return NAMES_BY_TYPE.boolean;
@@ -93,13 +115,15 @@ function usualNameOf(operator: Operator): string {
 }
 
 function generateTest(random: Random): { operator: Operator; operands: unknown[] } {
-  switch (random.integer(0, 12)) {
+  switch (random.integer(0, 13)) {
     case 0:
       return { operator: Operator.IS_SET, operands: [] };
     case 1:
     case 2:
       // Lists of more than eight operands are kept in another way by the core.
       return { operator: random.pick(STRING_OPERATORS), operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(STRINGS)) };
+    case 13:
+      return { operator: Operator.STRING_IN_CIDR, operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(ADDRESS_BLOCKS)) };
     case 3:
       return { operator: Operator.STRING_MATCHES, operands: [random.oneIn(3) ? generatePattern(random).source : random.pick(PATTERNS)] };
     case 4:

@@ -1,5 +1,17 @@
 import type { Random } from "./random.ts";
-import { LIST_NUMBERS, LIST_STRINGS, MALFORMED_STRINGS, NAMES_BY_TYPE, NOT_VERSIONS, NUMBERS, STRINGS, VERSIONS } from "./vocabulary.ts";
+import {
+  ADDRESSES,
+  LIST_NUMBERS,
+  LIST_STRINGS,
+  MALFORMED_STRINGS,
+  NAMES_BY_TYPE,
+  NOT_ADDRESS_BLOCKS,
+  NOT_ADDRESSES,
+  NOT_VERSIONS,
+  NUMBERS,
+  STRINGS,
+  VERSIONS,
+} from "./vocabulary.ts";
 import { bytesField, doubleField, varintField } from "./wire-writer.ts";
 
 /** An encoded google.protobuf.Value of any type, now and then a strange or damaged one. */
@@ -45,6 +57,8 @@ export function generateTypedValue(random: Random, name: string): Buffer {
       return varintField(4, random.integer(0, 1));
     case NAMES_BY_TYPE.list:
       return generateList(random);
+    case NAMES_BY_TYPE.address:
+      return stringValue(random.pick<string>(random.oneIn(4) ? [...NOT_ADDRESSES, ...NOT_ADDRESS_BLOCKS] : ADDRESSES));
     case NAMES_BY_TYPE.version:
       return stringValue(random.pick(VERSIONS));
     default:

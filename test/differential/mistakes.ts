@@ -29,6 +29,7 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "a pattern sought at the start only": mistaken({ comparison: anchored }),
   "the first person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(1) }) }),
   "the last person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(0, -1) }) }),
+  "blocks of addresses of version 6 left out": mistaken({ comparison: ofVersion4Only }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -95,6 +96,11 @@ function falseWhenMissing(comparison: Comparison): Condition {
 function anchored(comparison: Comparison): Condition {
   const operands = comparison.operands.map((operand) => (operand.type === "string" ? { ...operand, value: Buffer.from(`^(?:${operand.value})`) } : operand));
   return { kind: "comparison", comparison: comparison.operator === "STRING_MATCHES" ? { ...comparison, operands } : comparison };
+}
+
+function ofVersion4Only(comparison: Comparison): Condition {
+  const operands = comparison.operands.filter((operand) => operand.type !== "string" || !operand.value.includes(":"));
+  return { kind: "comparison", comparison: comparison.operator === "STRING_IN_CIDR" ? { ...comparison, operands } : comparison };
 }
 
 /** Every edge between two variants one slot later. */

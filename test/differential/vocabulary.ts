@@ -16,9 +16,9 @@ export const SALTS = ["", "s", "se", "sea", "salt", "s/", "ünï", "😀", "s".r
 export const UNITS = ["u", "u1", "u2", "user_1", "customer@example.com", "ü", "用户", "😀😀", "a\u0000b", "u\n", "x".repeat(511), "x".repeat(512)] as const;
 export const BLANKS = ["", " ", "\t\n\v\f\r "] as const;
 export const NOT_BLANK = ["\u00a0", "\u0008", "\u000e", "\u0085"] as const;
-export const ATTRIBUTE_NAMES = ["plan", "age", "vip", "tags", "version", "Plan", "", "ключ", "k".repeat(256)] as const;
+export const ATTRIBUTE_NAMES = ["plan", "age", "vip", "tags", "version", "ip", "Plan", "", "ключ", "k".repeat(256)] as const;
 /** The names under which requests mostly bring, and conditions mostly expect, a value of a type. */
-export const NAMES_BY_TYPE = { string: "plan", number: "age", boolean: "vip", list: "tags", version: "version" } as const;
+export const NAMES_BY_TYPE = { string: "plan", number: "age", boolean: "vip", list: "tags", version: "version", address: "ip" } as const;
 
 export const STRINGS = [
   "",
@@ -85,6 +85,106 @@ export const PATTERNS = [
   "(a+)+$",
   "^$",
   "a.{0,20}b",
+] as const;
+
+/** Addresses at the edges of the blocks. */
+export const ADDRESSES = [
+  "0.0.0.0",
+  "9.255.255.255",
+  "10.0.0.0",
+  "10.0.0.127",
+  "10.0.0.128",
+  "10.255.255.255",
+  "11.0.0.0",
+  "127.255.255.255",
+  "128.0.0.0",
+  "255.255.255.255",
+  "::ffff:10.0.0.1",
+  "::ffff:a00:80",
+  "::",
+  "::1",
+  "::10.0.0.1",
+  "2001:db8::",
+  "2001:DB8:0:0:0:0:0:ffff",
+  "2001:db8::1:0",
+  "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
+  "2001:db9::",
+  "2001:db7:ffff:ffff:ffff:ffff:255.255.255.255",
+  "1:2:3:4:5:6:7::",
+  "::2:3:4:5:6:7:8",
+  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+] as const;
+
+/** Blocks of them, in each other and beside each other. */
+export const ADDRESS_BLOCKS = [
+  "0.0.0.0/0",
+  "0.0.0.0/1",
+  "128.0.0.0/1",
+  "10.0.0.0/8",
+  "10.0.0.0/25",
+  "10.0.0.128/25",
+  "10.0.0.128",
+  "11.0.0.0/32",
+  "255.255.255.255",
+  "::ffff:10.0.0.0/104",
+  "::ffff:a00:80/128",
+  "::/0",
+  "::/96",
+  "::1",
+  "2001:db8::/32",
+  "2001:DB8::/112",
+  "2001:db8:0:0:0:0:1:0/112",
+  "8000::/1",
+  "1:2:3:4:5:6:7::",
+  "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
+] as const;
+
+export const NOT_ADDRESSES = [
+  "",
+  ".",
+  ":",
+  ":::",
+  "1.2.3",
+  "1.2.3.4.5",
+  "1.2.3.256",
+  "1.2.3.04",
+  "1.2.3.4 ",
+  "1..2.3",
+  "1.2.3.",
+  "1234.1.1.1",
+  "1:2:3:4:5:6:7",
+  "1:2:3:4:5:6:7:8:9",
+  "1:2:3:4:5:6:7:8::",
+  "::1:2:3:4:5:6:7:8",
+  "1::2::3",
+  ":1::",
+  "1:",
+  "::1:",
+  "12345::",
+  "g::",
+  "::1.2.3",
+  "1.2.3.4::",
+  "::1.2.3.4:5",
+  "1:2:3:4:5:6:7:1.2.3.4",
+  "fe80::1%eth0",
+  "[::1]",
+  "10.0.0.0/8",
+  "٣.1.1.1",
+  "2001:0db8:0000:0000:0000:0000:255.255.255.2555",
+] as const;
+
+export const NOT_ADDRESS_BLOCKS = [
+  "10.0.0.1/8",
+  "10.0.0.0/33",
+  "10.0.0.0/",
+  "10.0.0.0/08",
+  "10.0.0.0/8/8",
+  "/8",
+  "::1/0",
+  "::/129",
+  "::ffff:10.0.0.0/95",
+  "10.0.0.0/-1",
+  "::/1e1",
 ] as const;
 
 /** What lists are made of: few words, so that lists meet. */

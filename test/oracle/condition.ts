@@ -1,4 +1,5 @@
 import type { Findings } from "./findings.ts";
+import { parseBlock } from "./ip-address.ts";
 import { isProgramOf } from "./pattern.ts";
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
@@ -52,6 +53,7 @@ const OPERATORS = {
   12: "STRING_STARTS_WITH",
   13: "STRING_ENDS_WITH",
   14: "STRING_MATCHES",
+  15: "STRING_IN_CIDR",
   20: "NUMBER_ONE_OF",
   21: "NUMBER_LESS_THAN",
   22: "NUMBER_AT_MOST",
@@ -81,6 +83,7 @@ const OPERAND_COUNTS: Readonly<Record<Operator, 0 | 1 | 2 | "1 or more">> = {
   STRING_STARTS_WITH: "1 or more",
   STRING_ENDS_WITH: "1 or more",
   STRING_MATCHES: 1,
+  STRING_IN_CIDR: "1 or more",
   NUMBER_ONE_OF: "1 or more",
   NUMBER_LESS_THAN: 1,
   NUMBER_AT_MOST: 1,
@@ -181,6 +184,7 @@ function operandsFit(operator: Operator, operands: readonly Value[]): boolean {
   const count = OPERAND_COUNTS[operator];
   if (count === "1 or more" ? operands.length === 0 : operands.length !== count) return false;
   return operands.every((operand) => {
+    if (operator === "STRING_IN_CIDR") return operand.type === "string" && parseBlock(operand.value) !== undefined;
     if (operator.startsWith("STRING_")) return operand.type === "string";
     if (operator.startsWith("NUMBER_")) return operand.type === "number";
     if (operator.startsWith("BOOLEAN_")) return operand.type === "boolean";

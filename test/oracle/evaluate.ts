@@ -1,6 +1,7 @@
 import type { Comparison, Condition } from "./condition.ts";
 import { foldCase } from "./fold-case.ts";
 import { hash64 } from "./murmur3.ts";
+import { isInBlock, parseAddress, parseBlock } from "./ip-address.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { Facts } from "./question.ts";
 import type { Value } from "./value.ts";
@@ -86,6 +87,7 @@ function verdictOf(comparison: Comparison, value: Value): Verdict {
 function compare({ operator, operands, ignoreCase }: Comparison, value: Value): boolean | "wrong type" {
   if (operator.startsWith("STRING_")) {
     if (value.type !== "string") return "wrong type";
+    if (operator === "STRING_IN_CIDR") return compareAddress(strings(operands), value.value);
     if (operator === "STRING_MATCHES") return strings(operands).some((operand) => matchesPattern(operand, ignoreCase, value.value));
     const fold = (bytes: Buffer) => (ignoreCase ? foldCase(bytes) : bytes);
     const text = fold(value.value);
@@ -100,6 +102,12 @@ function compare({ operator, operands, ignoreCase }: Comparison, value: Value): 
   }
   const version = value.type === "string" ? parseVersion(value.value) : undefined;
   return version === undefined ? "wrong type" : compareOrdered(operator, versions(operands), version, compareVersions);
+}
+
+function compareAddress(blocks: readonly Buffer[], text: Buffer): boolean | "wrong type" {
+  const address = parseAddress(text);
+  if (address === undefined) return "wrong type";
+  return blocks.some((block) => isInBlock(address, parseBlock(block)));
 }
 
 function compareStrings(operator: string, text: Buffer, operand: Buffer): boolean {

@@ -150,6 +150,16 @@ def damaged():
         matches("matches-of-another", pattern_program("b")),
         matches("matches-of-another-case", pattern_program(ignore_case=True)),
         matches("matches-ignoring-case-of-another", pattern_program(), ignoreCase=True),
+        operands("cidr-none", "STRING_IN_CIDR", []),
+        operands("cidr-a-number", "STRING_IN_CIDR", [1]),
+        operands("cidr-not-one", "STRING_IN_CIDR", ["10.0.0.0/8", "10.0.0.0.0"]),
+        operands("cidr-host-bits", "STRING_IN_CIDR", ["10.0.0.1/8"]),
+        operands("cidr-host-bits-6", "STRING_IN_CIDR", ["::1/64"]),
+        operands("cidr-33-bits", "STRING_IN_CIDR", ["10.0.0.0/33"]),
+        operands("cidr-129-bits", "STRING_IN_CIDR", ["::/129"]),
+        operands("cidr-leading-zero", "STRING_IN_CIDR", ["10.0.0.0/08"]),
+        operands("cidr-no-bits", "STRING_IN_CIDR", ["10.0.0.0/"]),
+        operands("cidr-mapped-95", "STRING_IN_CIDR", ["::ffff:0:0/95"]),
         personalization("not-running-and-damaged", bucketing=2, status="STATUS_PAUSED"),
     ]
     not_damaged = {"audience": {"not": nested(63)}}
@@ -161,6 +171,7 @@ def damaged():
         audience("segment-of-earlier", {"segment": 3}),
         experiment("weights-beyond-everyone", variants=[{"id": "a", "weightPpm": 4_294_967_295, "body": BODY}, {"id": "b", "weightPpm": 4_294_967_295, "body": BODY}]),
         personalization("share-of-0", holdouts=[0]),
+        audience("cidr-of-all", comparison(operator="OPERATOR_STRING_IN_CIDR", operands=["0.0.0.0/0", "::/0", "::ffff:0:0/96", "10.0.0.0/32"], negated=True)),
         matches("matches-by-hand", pattern_program(), negated=True),
         audience("pattern-of-another-operator", comparison(operator="OPERATOR_STRING_CONTAINS", pattern="AAAA", negated=True)),
         personalization("devices-twice", {"devices": ["DEVICE_DESKTOP", "DEVICE_DESKTOP"]}),
@@ -206,7 +217,6 @@ def unsupported():
         audience("event-beneath", {"any": {"conditions": [EVERYONE, {"not": event}]}}),
         audience("segment-with-event", {"segment": 1}),
         audience("segment-of-segment-with-event", {"segment": 2}),
-        operands("cidr", "STRING_IN_CIDR", ["10.0.0.0/8"]),
     ]
     for operator in ("DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"):
         bad.append(operands(operator.lower().replace("_", "-"), operator, [1]))

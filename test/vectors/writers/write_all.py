@@ -1,5 +1,6 @@
 """Writes all vector files: `python test/vectors/writers/write_all.py`, with mmh3 5.3.1 installed."""
 
+import addresses
 import asking
 import bucketing  # noqa: F401  (writes its files when it is imported)
 import conditions
@@ -9,5 +10,5 @@ import people
 import refusing
 import spoiling
 
-total = sum(topic().write() for module in (asking, deciding, conditions, patterns, people, refusing, spoiling) for topic in module.TOPICS)
+total = sum(topic().write() for module in (asking, deciding, conditions, patterns, addresses, people, refusing, spoiling) for topic in module.TOPICS)
 print(f"{total} decision cases")
