@@ -6,7 +6,6 @@
 //   then     ranges of version 6: u64 high half of the first address, u64 low half, the same of the last
 
 import { addressHigh, addressLow, isVersion4, lastHigh, lastLow, readBlock } from "./ip-address";
-import { operandBytes } from "./string-tests";
 
 const RANGES: usize = 8;
 const RANGE_4_BYTES: usize = 8;
@@ -20,23 +19,21 @@ export function blockBytes(at: usize, length: u32): u32 {
   return readBlock(at, length) && isVersion4 ? <u32>RANGE_4_BYTES : <u32>RANGE_6_BYTES;
 }
 
-/** Writes the blocks that so many operands (see test-layout.ts) are to `blocks`, and returns where they end. */
-export function buildBlocks(blocks: usize, operands: usize, count: u32): usize {
+/** Begins blocks; none are there. */
+export function beginBlocks(blocks: usize): void {
   store<u64>(blocks, 0);
-  addBlocks(blocks, operands, count, true);
-  addBlocks(blocks, operands, count, false);
+}
+
+/** Adds a block when it is of that version. Those of version 6 come when all of version 4 are there. */
+export function addBlock(blocks: usize, version: u32, at: usize, length: u32): void {
+  if (readBlock(at, length) && isVersion4 == (version == 4)) addRange(blocks);
+}
+
+/** Puts the blocks in order when all are there, and returns where the memory that was taken for them ends. */
+export function endBlocks(blocks: usize): usize {
   const end = ranges6(blocks) + RANGE_6_BYTES * <usize>load<u32>(blocks, 4);
   orderBlocks(blocks);
   return end;
-}
-
-/** Adds the blocks of one version; those of version 6 come when all of version 4 are there. */
-function addBlocks(blocks: usize, operand: usize, count: u32, ofVersion4: bool): void {
-  for (let left = count; left != 0; left--) {
-    const length = load<u32>(operand);
-    if (readBlock(operand + 4, length) && isVersion4 == ofVersion4) addRange(blocks);
-    operand += operandBytes(length);
-  }
 }
 
 /** Adds the block that was read last. */
@@ -101,7 +98,7 @@ function isLess(aHigh: u64, aLow: u64, bHigh: u64, bLow: u64): bool {
   return aHigh < bHigh || (aHigh == bHigh && aLow < bLow);
 }
 
-/** Puts the ranges in order once all blocks are added. Blocks do not overlap but within each other, so that those within are left out. */
+/** Blocks do not overlap but within each other, so that those within are left out. */
 function orderBlocks(blocks: usize): void {
   const first6 = ranges6(blocks);
   const count4 = orderRanges(ranges4(blocks), load<u32>(blocks), RANGE_4_BYTES);

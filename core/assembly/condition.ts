@@ -1,7 +1,7 @@
 // Turning a pillion.decision.v1.Condition into a program (see test-layout.ts), in two walks: measureCondition checks it and says how many bytes it
 // takes, emitCondition writes it. Knowing the sizes beforehand, each test can be told where the next one will be.
 
-import { BLOCKS_BYTES, blockBytes, buildBlocks } from "./address-blocks";
+import { addBlock, BLOCKS_BYTES, beginBlocks, blockBytes, endBlocks } from "./address-blocks";
 import { hashBytes } from "./bytes";
 import {
   comparisonIgnoresCase,
@@ -9,7 +9,6 @@ import {
   comparisonOperands,
   comparisonOperator,
   comparisonPattern,
-  comparisonPatternLength,
   OPERAND,
   readComparison,
   subjectKind,
@@ -22,7 +21,7 @@ import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
 import { addToListSet, listSetBytes } from "./list-set";
 import {
   ALWAYS,
-  foldsCase,
+  isVersionOperator,
   LIST_ALL_IN_SET,
   LIST_ANY_IN_SET,
   LIST_CONTAINS_ANY,
@@ -116,17 +115,10 @@ function entriesOfSet(): u64 {
   return entries;
 }
 
-/** The bytes in front of the operands of the comparison read last: its hash table, or the address of its blocks. */
-function bytesBeforeOperands(): u64 {
-  if (comparisonOperator == STRING_IN_CIDR) return 4;
+/** The bytes of the hash table of the comparison read last, when it becomes one. */
+function setBytes(): u64 {
   if (!isSet()) return 0;
   return isList() ? listSetBytes(entriesOfSet()) : entriesOfSet() * 8;
-}
-
-/** The bytes behind the operands of the comparison read last, but for those that each operand adds: its compiled pattern, or the head of its blocks. */
-function bytesBehindOperands(): u32 {
-  if (comparisonOperator == STRING_IN_CIDR) return BLOCKS_BYTES;
-  return comparisonOperator == STRING_MATCHES ? (comparisonPatternLength + 3) & ~3 : 0;
 }
 
 /** The operator of the test that the comparison read last becomes. */
@@ -140,14 +132,23 @@ function measureComparison(at: usize, end: usize): u64 {
   readComparison(at, end);
   slotOfSubject(subjectKind, subjectName, subjectNameLength);
   const isTyped = isList();
-  let bytes: u64 = TEST_BYTES + bytesBeforeOperands() + bytesBehindOperands();
+  if (comparisonOperator == STRING_MATCHES) return TEST_BYTES + 4;
+  if (comparisonOperator == STRING_IN_CIDR) return TEST_BYTES + measureBlocks(at, end);
+  let bytes: u64 = TEST_BYTES + setBytes();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
     if (isTyped) bytes += 4;
     bytes += isString ? operandBytes(valueLength) : 8;
     if (comparisonOperator == STRING_CONTAINS) bytes += 4 * <u64>valueLength;
-    if (comparisonOperator == STRING_IN_CIDR) bytes += blockBytes(valueAt, valueLength);
+  }
+  return bytes;
+}
+
+function measureBlocks(at: usize, end: usize): u64 {
+  let bytes: u64 = BLOCKS_BYTES;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag == OPERAND && readValue(fieldAt, fieldLength) == TYPE_STRING) bytes += blockBytes(valueAt, valueLength);
   }
   return bytes;
 }
@@ -196,7 +197,12 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
   store<u8>(to, (comparisonNegates ? NEGATED : 0) | (comparisonIgnoresCase ? IGNORE_CASE : 0), 1);
   store<u8>(to, typeTaken(comparisonOperator), 2);
   store<u32>(to, hashed ? entries - 1 : comparisonOperands, 16);
-  next += <usize>bytesBeforeOperands();
+  if (comparisonOperator == STRING_MATCHES) {
+    store<u32>(next, <u32>comparisonPattern);
+    return next + 4;
+  }
+  if (comparisonOperator == STRING_IN_CIDR) return emitBlocks(at, end, next);
+  next += <usize>setBytes();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
     const operand = next;
@@ -204,10 +210,20 @@ function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenF
     if (hashed && isList()) addToListSet(to, operand);
     else if (hashed) addToSet(to + TEST_BYTES, entries - 1, operand);
   }
-  if (comparisonOperator == STRING_MATCHES) memory.copy(next, comparisonPattern, comparisonPatternLength);
-  if (comparisonOperator != STRING_IN_CIDR) return next + bytesBehindOperands();
-  store<u32>(to, <u32>next, TEST_BYTES);
-  return buildBlocks(next, to + TEST_BYTES + 4, comparisonOperands);
+  return next;
+}
+
+/** Writes the blocks of addresses that the operands are: those of version 4 come first, so that it takes two walks. */
+function emitBlocks(at: usize, end: usize, blocks: usize): usize {
+  beginBlocks(blocks);
+  for (let version: u32 = 4; version <= 6; version += 2) {
+    for (let more = firstField(at, end); more; more = nextField()) {
+      if (fieldTag != OPERAND) continue;
+      readValue(fieldAt, fieldLength);
+      addBlock(blocks, version, valueAt, valueLength);
+    }
+  }
+  return endBlocks(blocks);
 }
 
 /** Writes the operand that the walk is at. */
@@ -222,7 +238,7 @@ function emitOperand(to: usize): usize {
     return to + 8;
   }
   memory.copy(to + 4, valueAt, valueLength);
-  const folds = comparisonIgnoresCase && foldsCase(comparisonOperator);
+  const folds = comparisonIgnoresCase && !isVersionOperator(comparisonOperator);
   const length = folds ? foldTo(to + 4, valueLength, to + 4) : valueLength;
   store<u32>(to, length);
   const end = to + operandBytes(length);

@@ -58,11 +58,6 @@ export function isEvaluated(operator: u32): bool {
   );
 }
 
-/** Whether `ignore_case` folds the strings that an evaluated operator compares. A pattern that ignores case is compiled so. */
-export function foldsCase(operator: u32): bool {
-  return operator <= STRING_ENDS_WITH || operator == LIST_CONTAINS_ANY || operator == LIST_CONTAINS_ALL;
-}
-
 /** The type of value an evaluated operator takes. */
 export function typeTaken(operator: u32): u32 {
   if (operator < NUMBER_ONE_OF || isVersionOperator(operator)) return TYPE_STRING;

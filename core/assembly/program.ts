@@ -19,12 +19,13 @@ import {
   STRING_ONE_OF,
   STRING_STARTS_WITH,
 } from "./operators";
+import { matches } from "./pattern";
 import { isAmongPeople } from "./people";
 import { beginTest, beginTests, endTest, endTests, wantsTests } from "./recorded-tests";
 import { isRecording } from "./recorder";
 import { callNumber } from "./slot";
 import { readSlot } from "./source";
-import { testContains, testInSet, testOneOf, testPattern, testPrefix, testSuffix } from "./string-tests";
+import { testContains, testInSet, testOneOf, testPrefix, testSuffix } from "./string-tests";
 import { IGNORE_CASE, NEGATED, TEST_BYTES, TRUE } from "./test-layout";
 import { TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { isVersion, testVersion } from "./version-tests";
@@ -50,7 +51,7 @@ function holds(test: usize): bool {
   if (type == TYPE_MISSING) return negated;
   if (type != load<u8>(test, 2)) return false;
   if (type == TYPE_STRING) {
-    if (operator == STRING_IN_CIDR) return readAddress(valueAt, valueLength) && isInBlocks(<usize>load<u32>(test, TEST_BYTES)) != negated;
+    if (operator == STRING_IN_CIDR) return readAddress(valueAt, valueLength) && isInBlocks(test + TEST_BYTES) != negated;
     if (!isVersionOperator(operator)) return testString(operator, test) != negated;
     return isVersion(valueAt, valueLength) && testVersion(operator, test) != negated;
   }
@@ -79,7 +80,7 @@ function testString(operator: u32, test: usize): bool {
   if (operator == STRING_CONTAINS) return testContains(test, at, length);
   if (operator == STRING_STARTS_WITH) return testPrefix(test, at, length);
   if (operator == STRING_ENDS_WITH) return testSuffix(test, at, length);
-  return testPattern(test, at, length);
+  return matches(<usize>load<u32>(test, TEST_BYTES), at, length);
 }
 
 /** Whether the person of the call is in an audience (see audience.ts). */

@@ -1,7 +1,6 @@
 // Tests of a string against the operands of a test (see test-layout.ts).
 
 import { hashBytes, sameBytes } from "./bytes";
-import { matches } from "./pattern";
 import { TEST_BYTES } from "./test-layout";
 
 /** The bytes an operand string takes. */
@@ -51,11 +50,6 @@ export function testSuffix(test: usize, at: usize, length: u32): bool {
     operand += operandBytes(operandLength);
   }
   return false;
-}
-
-export function testPattern(test: usize, at: usize, length: u32): bool {
-  const source = test + TEST_BYTES;
-  return matches(source + operandBytes(load<u32>(source)), at, length);
 }
 
 export function testContains(test: usize, at: usize, length: u32): bool {

@@ -18,11 +18,11 @@
 //   +24      operands:
 //              a string:     u32 length, the bytes, padding to 4
 //                            (STRING_CONTAINS: then a u32 per byte, see string-tests.ts)
-//                            (STRING_MATCHES: then the compiled pattern, see pattern.ts, padding to 4)
 //              a number:     i64, ordered (see value.ts)
 //              a boolean:    i64, 0 or 1
 //              of a LIST_:   u32 type, then as above; of many, behind a table (see list-set.ts)
-//              of STRING_IN_CIDR: the address of the blocks (see address-blocks.ts), which are behind the operands
+//              of STRING_MATCHES: u32 address of the compiled pattern, in the snapshot (see pattern.ts)
+//              of STRING_IN_CIDR: the blocks (see address-blocks.ts)
 //              a set:        entries of u32 hash and u32 address of a string as above, 0: free; then the strings
 
 export const FALSE: u32 = 0;

@@ -1,7 +1,7 @@
 import type { Comparison, Condition } from "./condition.ts";
 import { foldCase } from "./fold-case.ts";
-import { hash64 } from "./murmur3.ts";
 import { isInBlock, parseAddress, parseBlock } from "./ip-address.ts";
+import { hash64 } from "./murmur3.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { Facts } from "./question.ts";
 import type { Value } from "./value.ts";
