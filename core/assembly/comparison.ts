@@ -1,9 +1,11 @@
 // Reading a pillion.decision.v1.Comparison of the snapshot: what its parts are, and whether this core can evaluate it.
 
+import { dateMs, readDate } from "./date";
 import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, nextField } from "./fields";
 import { readBlock } from "./ip-address";
 import { NAME_BYTES_MAX } from "./limits";
-import { isEvaluated, isVersionOperator, operandType, STRING_IN_CIDR, STRING_MATCHES, takesOperands } from "./operators";
+import { isDateOperator, isEvaluated, isVersionOperator, operandType, STRING_IN_CIDR, STRING_MATCHES, takesOperands } from "./operators";
+import { timeZoneAt } from "./parts";
 import { isProgram } from "./pattern";
 import { readValue, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
@@ -24,6 +26,8 @@ export const SUBJECT_ACCOUNT_ATTRIBUTE: u32 = 2;
 export const SUBJECT_CONTEXT: u32 = 3;
 export const SUBJECT_DEVICE: u32 = 4;
 export const SUBJECT_URL: u32 = 5;
+export const SUBJECT_LOCAL_WEEKDAY: u32 = 10;
+export const SUBJECT_LOCAL_HOUR: u32 = 11;
 
 export let comparisonOperator: u32 = 0;
 export let comparisonIgnoresCase: bool = false;
@@ -35,6 +39,10 @@ export let comparisonPatternLength: u32 = 0;
 export let subjectKind: u32 = 0;
 export let subjectName: usize = 0;
 export let subjectNameLength: u32 = 0;
+/** The time zone of the local weekday and hour. */
+export let subjectZone: usize = 0;
+/** And its number. */
+export let subjectZoneNumber: u32 = 0;
 
 /** Reads the parts and notes what cannot be evaluated. */
 export function readComparison(at: usize, end: usize): void {
@@ -69,14 +77,18 @@ function readSubject(at: usize, end: usize): void {
   subjectKind = 0;
   subjectName = at;
   subjectNameLength = 0;
+  subjectZone = 0;
+  subjectZoneNumber = 0;
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag == tagOf(1, WIRE_VARINT)) subjectKind = <u32>min(fieldNumber, 0xffff);
     else if (fieldTag == tagOf(2, WIRE_BYTES)) {
       subjectName = fieldAt;
       subjectNameLength = fieldLength;
-    } else note(UNSUPPORTED);
+    } else if (fieldTag == tagOf(3, WIRE_VARINT)) subjectZoneNumber = <u32>fieldNumber;
+    else note(UNSUPPORTED);
   }
   if (subjectKind == 0 || subjectNameLength > NAME_BYTES_MAX) note(INVALID);
+  else if (subjectKind == SUBJECT_LOCAL_WEEKDAY || subjectKind == SUBJECT_LOCAL_HOUR) subjectZone = timeZoneAt(subjectZoneNumber);
   else if (subjectKind > SUBJECT_URL) note(UNSUPPORTED);
 }
 
@@ -87,10 +99,17 @@ function checkOperands(at: usize, end: usize): void {
     if (fieldTag != OPERAND) continue;
     const type = readValue(fieldAt, fieldLength);
     const isScalar = type == TYPE_STRING || type == TYPE_NUMBER || type == TYPE_BOOLEAN;
-    if (!isScalar || (wanted != TYPE_OTHER && type != wanted)) note(INVALID);
+    if (isDateOperator(comparisonOperator)) checkDate(type, wanted);
+    else if (!isScalar || (wanted != TYPE_OTHER && type != wanted)) note(INVALID);
     else if (isVersionOperator(comparisonOperator) && !isVersion(valueAt, valueLength)) note(INVALID);
     else if (comparisonOperator == STRING_IN_CIDR && !readBlock(valueAt, valueLength)) note(INVALID);
     else if (comparisonOperator == STRING_MATCHES && !isProgram(comparisonPattern, comparisonPatternLength, valueAt, valueLength, comparisonIgnoresCase))
       note(INVALID);
   }
+}
+
+/** The operand read last: a date, or when a number is wanted a length of time. */
+function checkDate(type: u32, wanted: u32): void {
+  const isLength = wanted == TYPE_NUMBER;
+  if (!readDate(type) || (isLength && (type != TYPE_NUMBER || dateMs < 0))) note(INVALID);
 }

@@ -14,13 +14,16 @@ import {
   subjectKind,
   subjectName,
   subjectNameLength,
+  subjectZone,
 } from "./comparison";
+import { dateMs, readDate } from "./date";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { foldTo } from "./fold";
 import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
 import { addToListSet, listSetBytes } from "./list-set";
 import {
   ALWAYS,
+  isDateOperator,
   isVersionOperator,
   LIST_ALL_IN_SET,
   LIST_ANY_IN_SET,
@@ -130,14 +133,14 @@ function operatorOfTest(): u32 {
 
 function measureComparison(at: usize, end: usize): u64 {
   readComparison(at, end);
-  slotOfSubject(subjectKind, subjectName, subjectNameLength);
+  slotOfSubject(subjectKind, subjectName, subjectNameLength, subjectZone);
   const isTyped = isList();
   if (comparisonOperator == STRING_MATCHES) return TEST_BYTES + 4;
   if (comparisonOperator == STRING_IN_CIDR) return TEST_BYTES + measureBlocks(at, end);
   let bytes: u64 = TEST_BYTES + setBytes();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPERAND) continue;
-    const isString = readValue(fieldAt, fieldLength) == TYPE_STRING;
+    const isString = readValue(fieldAt, fieldLength) == TYPE_STRING && !isDateOperator(comparisonOperator);
     if (isTyped) bytes += 4;
     bytes += isString ? operandBytes(valueLength) : 8;
     if (comparisonOperator == STRING_CONTAINS) bytes += 4 * <u64>valueLength;
@@ -190,7 +193,7 @@ function emitTest(to: usize, operator: u32, operand: usize, whenTrue: usize, whe
 
 function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenFalse: usize): usize {
   readComparison(at, end);
-  const slot = slotOfSubject(subjectKind, subjectName, subjectNameLength);
+  const slot = slotOfSubject(subjectKind, subjectName, subjectNameLength, subjectZone);
   const hashed = isSet();
   const entries = <u32>entriesOfSet();
   let next = emitTest(to, operatorOfTest(), slot, whenTrue, whenFalse);
@@ -229,6 +232,11 @@ function emitBlocks(at: usize, end: usize, blocks: usize): usize {
 /** Writes the operand that the walk is at. */
 function emitOperand(to: usize): usize {
   const type = readValue(fieldAt, fieldLength);
+  if (isDateOperator(comparisonOperator)) {
+    readDate(type);
+    store<i64>(to, dateMs);
+    return to + 8;
+  }
   if (isList()) {
     store<u32>(to, type);
     to += 4;

@@ -5,12 +5,14 @@ import { beginAnswer, finishAnswer, fits, writeChoice, writeWarning } from "./an
 import { slotOf } from "./bucket";
 import { beginEffects } from "./effects";
 import { SLOTS_END } from "./limits";
+import { nowMs } from "./moment";
 import { EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
 import { PART_ID } from "./parts";
 import { unitLength } from "./person";
 import { isProfileNeeded } from "./profile";
 import { passesAudience } from "./program";
+import { trafficAt } from "./ramp";
 import {
   NO_REASON,
   REASON_ASSIGNED,
@@ -21,15 +23,17 @@ import {
   REASON_LAYER,
   REASON_NO_EXPERIENCE,
   REASON_NOT_RUNNING,
+  REASON_SCHEDULE,
   REASON_TARGETED,
   REASON_TRAFFIC,
 } from "./reasons";
 import { beginExplanation, endExplanation, isExplaining, isRecording, passes, passesDraw, recordExperience, recordVariant } from "./recorder";
 import { ANSWER_TOO_LARGE, PROFILE_NEEDED } from "./refusal";
 import { deviceBit, includesWithheld, readRequest } from "./request";
+import { isActive } from "./schedule";
 import { beginSelection, nextOptimization } from "./selection";
 import { beginCall } from "./slot";
-import { STAGE_CONTROL, STAGE_DEFINITION, STAGE_DEVICE, STAGE_HOLDOUT, STAGE_LAYER, STAGE_STATUS, STAGE_TRAFFIC } from "./stages";
+import { STAGE_CONTROL, STAGE_DEFINITION, STAGE_DEVICE, STAGE_HOLDOUT, STAGE_LAYER, STAGE_SCHEDULE, STAGE_STATUS, STAGE_TRAFFIC } from "./stages";
 
 /** What came out for the optimization decided last: why, */
 let reason: u32 = 0;
@@ -77,12 +81,14 @@ function decidePersonalization(optimization: usize): void {
 }
 
 function decideExperiment(optimization: usize): void {
+  const schedule = <usize>load<u32>(optimization, 112);
+  if (schedule != 0 && !passes(STAGE_SCHEDULE, isActive(schedule, nowMs))) return withhold(REASON_SCHEDULE);
   if (!passes(STAGE_DEVICE, (load<u32>(optimization, 92) & deviceBit) != 0)) return withhold(REASON_DEVICE);
   const audience = <usize>load<u32>(optimization, 88);
   if (audience != 0 && !passesAudience(audience)) return withhold(REASON_AUDIENCE);
   if (isHeldOut(optimization)) return withhold(REASON_HOLDOUT);
   if (!isInLayer(optimization)) return withhold(REASON_LAYER);
-  if (!passesDraw(STAGE_TRAFFIC, 0, slotOf(optimization + FIRST_DRAW, unitLength), 0, load<u32>(optimization, 44))) return withhold(REASON_TRAFFIC);
+  if (!passesDraw(STAGE_TRAFFIC, 0, slotOf(optimization + FIRST_DRAW, unitLength), 0, trafficOf(optimization))) return withhold(REASON_TRAFFIC);
   outcome = drawVariant(optimization);
   reason = load<u32>(outcome, 16) != 0 ? REASON_ASSIGNED : REASON_CONTROL;
 }
@@ -97,17 +103,31 @@ function isHeldOut(optimization: usize): bool {
   return false;
 }
 
-/** The first ready experience for the device whose audience matches, or 0. */
+/** The traffic of an experiment, now. */
+function trafficOf(optimization: usize): u32 {
+  const traffic = load<u32>(optimization, 44);
+  const ramp = <usize>load<u32>(optimization, 116);
+  return ramp == 0 ? traffic : trafficAt(ramp, nowMs, traffic);
+}
+
+/** The first ready experience that is active, for the device, and whose audience matches, or 0. */
 function firstQualifying(optimization: usize): usize {
   const count = load<u32>(optimization, 48);
   let experience = <usize>load<u32>(optimization, 52);
   for (let i: u32 = 0; i < count; i++) {
     if (isRecording) recordExperience(optimization, i);
-    if (passes(STAGE_DEVICE, (load<u32>(experience, 4) & deviceBit) != 0) && passesAudience(<usize>load<u32>(experience))) return experience;
+    if (isOpen(experience) && passesAudience(<usize>load<u32>(experience))) return experience;
     experience += EXPERIENCE_BYTES;
   }
   if (isRecording) recordExperience(optimization, count);
   return 0;
+}
+
+/** Whether an experience is within its schedule and for the device. */
+function isOpen(experience: usize): bool {
+  const schedule = <usize>load<u32>(experience, 16);
+  if (schedule != 0 && !passes(STAGE_SCHEDULE, isActive(schedule, nowMs))) return false;
+  return passes(STAGE_DEVICE, (load<u32>(experience, 4) & deviceBit) != 0);
 }
 
 function isInLayer(optimization: usize): bool {

@@ -16,6 +16,7 @@ import {
   resumeFields,
 } from "./fields";
 import { NAME_BYTES_MAX } from "./limits";
+import { STEP } from "./ramp";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
@@ -36,6 +37,9 @@ export let idBytes: u32 = 0;
 export let audience: usize = 0;
 export let audienceEnd: usize = 0;
 export let devices: u32 = 0;
+/** The schedule; 0: none. */
+export let schedule: usize = 0;
+export let scheduleEnd: usize = 0;
 /** The body; 0: none. */
 export let body: usize = 0;
 export let bodyEnd: usize = 0;
@@ -47,7 +51,7 @@ export let layerRange: usize = 0;
 export let layerRangeEnd: usize = 0;
 
 function forget(): void {
-  id = audience = body = layerRange = layerRangeEnd = 0;
+  id = audience = body = schedule = layerRange = layerRangeEnd = 0;
   idBytes = weight = traffic = devices = 0;
   isControl = false;
 }
@@ -63,7 +67,8 @@ export function readExperience(at: usize, end: usize): void {
     else if (fieldTag == tagOf(4, WIRE_BYTES)) {
       display = fieldAt;
       displayEnd = fieldAt + fieldLength;
-    } else if (fieldTag == tagOf(6, WIRE_BYTES)) readBody();
+    } else if (fieldTag == tagOf(5, WIRE_BYTES)) readSchedule();
+    else if (fieldTag == tagOf(6, WIRE_BYTES)) readBody();
     else note(UNSUPPORTED);
   }
   checkId();
@@ -79,11 +84,12 @@ export function readExperiment(at: usize, end: usize): void {
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag == tagOf(1, WIRE_BYTES)) readAudience();
     else if (isPacked(2)) readDevices();
+    else if (fieldTag == tagOf(3, WIRE_BYTES)) readSchedule();
     else if (fieldTag == tagOf(4, WIRE_VARINT)) traffic = <u32>fieldNumber;
     else if (fieldTag == tagOf(5, WIRE_BYTES)) {
       layerRange = fieldAt;
       layerRangeEnd = fieldAt + fieldLength;
-    } else if (fieldTag != VARIANT && fieldTag != tagOf(7, WIRE_VARINT)) note(UNSUPPORTED);
+    } else if (fieldTag != VARIANT && fieldTag != tagOf(7, WIRE_VARINT) && fieldTag != STEP) note(UNSUPPORTED);
   }
 }
 
@@ -108,6 +114,11 @@ function readId(): void {
 function readAudience(): void {
   audience = fieldAt;
   audienceEnd = fieldAt + fieldLength;
+}
+
+function readSchedule(): void {
+  schedule = fieldAt;
+  scheduleEnd = fieldAt + fieldLength;
 }
 
 function readBody(): void {

@@ -50,3 +50,7 @@ export const PATTERN_STATES_MAX: u32 = 1000;
 export const SLOTS_TOTAL: u64 = 1_000_000;
 /** The slot after the last. */
 export const SLOTS_END: u32 = <u32>SLOTS_TOTAL;
+/** Milliseconds from 1970 to the last moment that there is, and from the first one to 1970: what a date of ECMAScript can hold. */
+export const MOMENT_MAX: i64 = 8_640_000_000_000_000;
+/** Seconds between local time and UTC: less than a day. */
+export const OFFSET_SECONDS_MAX: i64 = 86_399;

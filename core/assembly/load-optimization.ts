@@ -17,6 +17,8 @@ import {
   readExperience,
   readExperiment,
   readVariant,
+  schedule,
+  scheduleEnd,
   traffic,
   VARIANT,
   weight,
@@ -42,6 +44,8 @@ import {
 } from "./optimization-message";
 import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET } from "./outcome";
 import { holdoutAt, layerAt } from "./parts";
+import { buildRamp, checkRamp } from "./ramp";
+import { buildSchedule, checkSchedule } from "./schedule";
 import { groups } from "./tables";
 import { beginCheck, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_VARINT } from "./wire";
@@ -68,6 +72,7 @@ function checkPersonalization(at: usize, end: usize): void {
       const goOn = fieldNext;
       readExperience(fieldAt, fieldAt + fieldLength);
       if (audience != 0) measureCondition(audience, audienceEnd, 1);
+      checkSchedule(schedule, scheduleEnd);
       resumeFields(goOn, end);
     } else if (fieldTag != CONTROL) note(UNSUPPORTED);
   }
@@ -76,6 +81,8 @@ function checkPersonalization(at: usize, end: usize): void {
 function checkExperiment(at: usize, end: usize): void {
   readExperiment(at, end);
   if (audience != 0) measureCondition(audience, audienceEnd, 1);
+  checkSchedule(schedule, scheduleEnd);
+  checkRamp(at, end, traffic);
   for (let more = firstField(layerRange, layerRangeEnd); more; more = nextField()) {
     if (fieldTag > tagOf(3, WIRE_VARINT) || (fieldTag & 7) != WIRE_VARINT) note(UNSUPPORTED);
   }
@@ -180,6 +187,7 @@ function buildPersonalization(optimization: usize, workspace: usize): void {
       store<u32>(experience, deviceFilter(), 4);
       store<u32>(experience, <u32>buildOutcome(KIND_PERSONALIZATION, workspace), 8);
       store<u32>(experience, <u32>buildControl(KIND_PERSONALIZATION, workspace), 12);
+      store<u32>(experience, <u32>buildSchedule(schedule, scheduleEnd), 16);
       experience += EXPERIENCE_BYTES;
     }
     resumeFields(goOn, kindEnd);
@@ -192,6 +200,8 @@ function buildExperiment(optimization: usize, workspace: usize): void {
   readExperiment(kindAt, kindEnd);
   store<u32>(optimization, traffic, 44);
   store<u32>(optimization, deviceFilter(), 92);
+  store<u32>(optimization, <u32>buildSchedule(schedule, scheduleEnd), 112);
+  store<u32>(optimization, <u32>buildRamp(kindAt, kindEnd, traffic), 116);
   if (layerRange != 0) {
     store<u32>(optimization, <u32>layerAt(layerIndex()), 96);
     store<u32>(optimization, <u32>layerNumber(2), 100);

@@ -1,4 +1,4 @@
-// Building the holdouts, layers and segments of a snapshot.
+// Building the holdouts, layers, segments and time zones of a snapshot.
 
 import { AUDIENCE_BYTES, buildListProgram, buildProgram } from "./audience";
 import { DRAW_BYTES, PURPOSE_HOLDOUT, PURPOSE_LAYER, prepareDraw } from "./bucket";
@@ -6,14 +6,16 @@ import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
-import { addHoldout, addLayer, addSegment, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
+import { addHoldout, addLayer, addSegment, addTimeZone, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
 import { readPeople } from "./people";
+import { loadTimeZone } from "./time-zone";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
 const HOLDOUT = tagOf(5, WIRE_BYTES);
 const LAYER = tagOf(6, WIRE_BYTES);
 const SEGMENT_FIELD = tagOf(7, WIRE_BYTES);
+const TIME_ZONE = tagOf(9, WIRE_BYTES);
 
 // Fields of Segment.
 const CONDITION = tagOf(2, WIRE_BYTES);
@@ -21,7 +23,8 @@ const PEOPLE = tagOf(3, WIRE_BYTES);
 
 /** Builds all parts of the snapshot from `at` to `end`. */
 export function loadParts(at: usize, end: usize, workspace: usize): void {
-  createParts(countFields(at, end, HOLDOUT), countFields(at, end, LAYER), countFields(at, end, SEGMENT_FIELD));
+  createParts(countFields(at, end, HOLDOUT), countFields(at, end, LAYER), countFields(at, end, SEGMENT_FIELD), countFields(at, end, TIME_ZONE));
+  loadTimeZones(at, end);
   for (let more = firstField(at, end); more; more = nextField()) {
     const goOn = fieldNext;
     const tag = fieldTag;
@@ -29,6 +32,16 @@ export function loadParts(at: usize, end: usize, workspace: usize): void {
     if (tag == HOLDOUT) addHoldout(loadDrawn(fieldAt, stop, PURPOSE_HOLDOUT, workspace));
     else if (tag == LAYER) addLayer(loadDrawn(fieldAt, stop, PURPOSE_LAYER, workspace));
     else if (tag == SEGMENT_FIELD) addSegment(loadSegment(fieldAt, stop));
+    resumeFields(goOn, end);
+  }
+}
+
+/** Segments may point to any zone, wherever it is in the bytes. */
+function loadTimeZones(at: usize, end: usize): void {
+  for (let more = firstField(at, end); more; more = nextField()) {
+    if (fieldTag != TIME_ZONE) continue;
+    const goOn = fieldNext;
+    addTimeZone(loadTimeZone(fieldAt, fieldAt + fieldLength));
     resumeFields(goOn, end);
   }
 }

@@ -1,6 +1,6 @@
 // The values of pillion.decision.v1.Operator that this core evaluates, and those it only knows.
 
-import { TYPE_BOOLEAN, TYPE_LIST, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING } from "./value";
+import { TYPE_BOOLEAN, TYPE_DATE, TYPE_LIST, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING } from "./value";
 
 export const IS_SET: u32 = 1;
 export const STRING_ONE_OF: u32 = 10;
@@ -24,6 +24,10 @@ export const VERSION_AT_MOST: u32 = 52;
 export const VERSION_GREATER_THAN: u32 = 53;
 export const VERSION_AT_LEAST: u32 = 54;
 export const VERSION_BETWEEN: u32 = 55;
+export const DATE_BEFORE: u32 = 60;
+export const DATE_FROM: u32 = 61;
+export const DATE_IN_LAST: u32 = 62;
+export const DATE_IN_NEXT: u32 = 63;
 
 // Of this program's own, beyond the numbers of the message.
 
@@ -45,6 +49,10 @@ export function isVersionOperator(operator: u32): bool {
   return operator >= VERSION_ONE_OF && operator <= VERSION_BETWEEN;
 }
 
+export function isDateOperator(operator: u32): bool {
+  return operator >= DATE_BEFORE && operator <= DATE_IN_NEXT;
+}
+
 /** Whether this core evaluates an operator of the message. */
 export function isEvaluated(operator: u32): bool {
   return (
@@ -54,7 +62,8 @@ export function isEvaluated(operator: u32): bool {
     operator == BOOLEAN_EQUALS ||
     operator == LIST_CONTAINS_ANY ||
     operator == LIST_CONTAINS_ALL ||
-    isVersionOperator(operator)
+    isVersionOperator(operator) ||
+    isDateOperator(operator)
   );
 }
 
@@ -62,11 +71,13 @@ export function isEvaluated(operator: u32): bool {
 export function typeTaken(operator: u32): u32 {
   if (operator < NUMBER_ONE_OF || isVersionOperator(operator)) return TYPE_STRING;
   if (operator < BOOLEAN_EQUALS) return TYPE_NUMBER;
+  if (isDateOperator(operator)) return TYPE_DATE;
   return operator == BOOLEAN_EQUALS ? TYPE_BOOLEAN : TYPE_LIST;
 }
 
 /** The type of the operands of an evaluated operator; TYPE_OTHER: strings, numbers and booleans. */
 export function operandType(operator: u32): u32 {
+  if (operator == DATE_IN_LAST || operator == DATE_IN_NEXT) return TYPE_NUMBER;
   const type = typeTaken(operator);
   return type == TYPE_LIST ? TYPE_OTHER : type;
 }

@@ -20,12 +20,15 @@
 //   +96  u32  layer of an experiment; 0: none
 //   +100 u32  first slot in it, +104 the slot after the last
 //   +108 u32  outcome of an experiment when the draw is beyond all variants
+//   +112 u32  schedule of an experiment (see schedule.ts); 0: none
+//   +116 u32  ramp of an experiment (see ramp.ts); 0: none
 //
 // An experience:                          A variant:
 //   +0  u32  audience                       +0  u32  the slot after its last
 //   +4  u32  devices                        +4  u32  outcome
 //   +8  u32  outcome when shown
 //   +12 u32  outcome when in the control
+//   +16 u32  schedule; 0: none
 //
 // An outcome:
 //   +0       digest for decision ids
@@ -37,8 +40,8 @@
 //   +4  u32  address of the name
 //   +8  u32  number of members and +12 address of a u32 address for each, in the order of their selectors
 
-export const OPTIMIZATION_BYTES: usize = 112;
-export const EXPERIENCE_BYTES: usize = 16;
+export const OPTIMIZATION_BYTES: usize = 120;
+export const EXPERIENCE_BYTES: usize = 20;
 export const VARIANT_BYTES: usize = 8;
 export const OUTCOME_BYTES: usize = 24;
 export const GROUP_BYTES: usize = 16;

@@ -1,6 +1,6 @@
-// The parts of a snapshot that optimizations and conditions point to by number: holdouts, layers and segments.
+// The parts of a snapshot that optimizations and conditions point to by number: holdouts, layers, segments and time zones.
 //
-// A holdout or layer:            The list of either, or of segments:
+// A holdout or layer:            The list of each kind:
 //   +0  draw (see bucket.ts)       u32 addresses, in the order of the snapshot
 //   +16 u32  share in ppm
 //   +20 u32  warning code
@@ -9,6 +9,7 @@
 import { addressAt, setAddressAt } from "./address-list";
 import { DRAW_BYTES } from "./bucket";
 import { allocate } from "./layout";
+import { ZONE_WARNING } from "./time-zone";
 import { INVALID, note } from "./verdict";
 
 /** Where the id of a holdout or layer is, as a record of a name begins. */
@@ -21,15 +22,18 @@ let layers: usize = 0;
 let layerCount: u32 = 0;
 let segments: usize = 0;
 let segmentCount: u32 = 0;
+let timeZones: usize = 0;
+let timeZoneCount: u32 = 0;
 /** The deepest nesting among the segments asked for since `forgetNesting`. */
 export let deepestSegment: u32 = 0;
 
 /** Makes room for so many of each; none is there yet. */
-export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32): void {
-  holdoutCount = layerCount = segmentCount = 0;
+export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32, timeZonesMax: u32): void {
+  holdoutCount = layerCount = segmentCount = timeZoneCount = 0;
   holdouts = allocate(4 * <u64>holdoutsMax);
   layers = allocate(4 * <u64>layersMax);
   segments = allocate(4 * <u64>segmentsMax);
+  timeZones = allocate(4 * <u64>timeZonesMax);
 }
 
 export function addHoldout(holdout: usize): void {
@@ -43,6 +47,10 @@ export function addLayer(layer: usize): void {
 /** Adds a segment, which is an audience. It can refer to those that are there already, and to no other. */
 export function addSegment(segment: usize): void {
   setAddressAt(segments, segmentCount++, segment);
+}
+
+export function addTimeZone(zone: usize): void {
+  setAddressAt(timeZones, timeZoneCount++, zone);
 }
 
 export function forgetNesting(): void {
@@ -59,6 +67,17 @@ export function segmentAt(index: u64): usize {
   note(load<u32>(segment, 24));
   deepestSegment = max(deepestSegment, load<u32>(segment, 28));
   return segment;
+}
+
+/** The time zone of a number, noting what is wrong with it; 0 when there is none. */
+export function timeZoneAt(index: u64): usize {
+  if (index >= timeZoneCount) {
+    note(INVALID);
+    return 0;
+  }
+  const zone = addressAt(timeZones, <u32>index);
+  note(load<u32>(zone, ZONE_WARNING));
+  return zone;
 }
 
 /** The holdout of a number, noting what is wrong with it; 0 when there is none. */

@@ -1,6 +1,8 @@
 // Running the program of a condition (see test-layout.ts).
 
 import { isInBlocks } from "./address-blocks";
+import { readDate } from "./date";
+import { testDate } from "./date-tests";
 import { foldedAt, foldedLength, foldString } from "./fold";
 import { readAddress } from "./ip-address";
 import { testList } from "./list-tests";
@@ -27,7 +29,7 @@ import { callNumber } from "./slot";
 import { readSlot } from "./source";
 import { testContains, testInSet, testOneOf, testPrefix, testSuffix } from "./string-tests";
 import { IGNORE_CASE, NEGATED, TEST_BYTES, TRUE } from "./test-layout";
-import { TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
+import { TYPE_DATE, TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { isVersion, testVersion } from "./version-tests";
 
 /** Whether a condition holds. */
@@ -49,7 +51,7 @@ function holds(test: usize): bool {
   const type = readSlot(<usize>load<u32>(test, 4));
   if (operator == IS_SET) return (type != TYPE_MISSING) != negated;
   if (type == TYPE_MISSING) return negated;
-  if (type != load<u8>(test, 2)) return false;
+  if (type != load<u8>(test, 2)) return load<u8>(test, 2) == TYPE_DATE && readDate(type) && testDate(operator, test) != negated;
   if (type == TYPE_STRING) {
     if (operator == STRING_IN_CIDR) return readAddress(valueAt, valueLength) && isInBlocks(test + TEST_BYTES) != negated;
     if (!isVersionOperator(operator)) return testString(operator, test) != negated;

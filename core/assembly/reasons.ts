@@ -8,6 +8,7 @@ export const REASON_CONTROL: u32 = 16;
 export const REASON_HOLDOUT: u32 = 17;
 export const REASON_NOT_RUNNING: u32 = 18;
 export const REASON_NO_EXPERIENCE: u32 = 19;
+export const REASON_SCHEDULE: u32 = 20;
 export const REASON_DEVICE: u32 = 21;
 export const REASON_AUDIENCE: u32 = 22;
 export const REASON_LAYER: u32 = 23;

@@ -11,6 +11,8 @@ import {
   subjectKind,
   subjectName,
   subjectNameLength,
+  subjectZone,
+  subjectZoneNumber,
 } from "./comparison";
 import { countMembers, writeText, writeValue } from "./explained-value";
 import { fieldAt, fieldLength, fieldTag, firstField, nextField } from "./fields";
@@ -43,6 +45,7 @@ const SEEN_TOTAL = tagOf(13, WIRE_VARINT);
 // Fields of Subject.
 const SUBJECT_KIND = tagOf(1, WIRE_VARINT);
 const SUBJECT_NAME = tagOf(2, WIRE_BYTES);
+const SUBJECT_ZONE = tagOf(3, WIRE_VARINT);
 
 /** Whether the tests that are made are listed, so that an audience is tested again of which the result is known. */
 export let wantsTests: bool = false;
@@ -104,6 +107,7 @@ function writeComparison(test: usize): void {
   const subject = beginMessage(SUBJECT);
   writeNumber(SUBJECT_KIND, subjectKind);
   if (subjectNameLength != 0) writeText(SUBJECT_NAME, subjectName, subjectNameLength);
+  if (subjectZone != 0) writeNumber(SUBJECT_ZONE, subjectZoneNumber);
   endMessage(subject);
   writeNumber(OPERATOR, comparisonOperator);
   let wanted: u32 = 0;

@@ -1,6 +1,7 @@
 // Reading the value in a slot (see slot.ts), and where it comes from when the request has not brought one. A source is asked at most once a call,
 // when a test first wants the value.
 
+import { fillWithHour, fillWithWeekday } from "./local-slot";
 import { findEntry } from "./profile";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, otherAt, otherLength } from "./profile-key";
 import { callNumber, fillSlot, fillSlotWithNothing, PLAIN } from "./slot";
@@ -12,6 +13,10 @@ export const SOURCE_REQUEST: u32 = 0;
 export const SOURCE_ATTRIBUTE: u32 = 1;
 /** An attribute of the account in the profile; the data is the hash of its key. */
 export const SOURCE_ACCOUNT_ATTRIBUTE: u32 = 2;
+/** The local weekday; the data is the address of the time zone. */
+export const SOURCE_LOCAL_WEEKDAY: u32 = 3;
+/** The local hour; the data is the address of the time zone. */
+export const SOURCE_LOCAL_HOUR: u32 = 4;
 
 /** Reads the value in a slot, which its source fills when nothing else has, and returns its type; the rest is as in readValue. */
 export function readSlot(slot: usize): u32 {
@@ -28,6 +33,8 @@ function fillFromSource(slot: usize): void {
   const source = load<u32>(slot, 24);
   if (source == SOURCE_ATTRIBUTE) fillFromProfile(slot, ATTRIBUTE);
   else if (source == SOURCE_ACCOUNT_ATTRIBUTE) fillFromProfile(slot, ACCOUNT_ATTRIBUTE);
+  else if (source == SOURCE_LOCAL_WEEKDAY) fillWithWeekday(slot, <usize>load<u32>(slot, 28));
+  else if (source == SOURCE_LOCAL_HOUR) fillWithHour(slot, <usize>load<u32>(slot, 28));
   else unreachable();
 }
 

@@ -4,6 +4,7 @@ export const STAGE_DEFINITION: u32 = 1;
 export const STAGE_STATUS: u32 = 4;
 export const STAGE_HOLDOUT: u32 = 6;
 export const STAGE_READY: u32 = 7;
+export const STAGE_SCHEDULE: u32 = 8;
 export const STAGE_DEVICE: u32 = 9;
 export const STAGE_AUDIENCE: u32 = 10;
 export const STAGE_LAYER: u32 = 13;

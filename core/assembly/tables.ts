@@ -1,12 +1,21 @@
 // The tables of the snapshot that is loaded: what the whole core shares.
 
 import { setAddressAt } from "./address-list";
-import { SUBJECT_ACCOUNT_ATTRIBUTE, SUBJECT_CONTEXT, SUBJECT_DEVICE, SUBJECT_URL, SUBJECT_USER_ATTRIBUTE } from "./comparison";
+import {
+  SUBJECT_ACCOUNT_ATTRIBUTE,
+  SUBJECT_CONTEXT,
+  SUBJECT_DEVICE,
+  SUBJECT_LOCAL_HOUR,
+  SUBJECT_LOCAL_WEEKDAY,
+  SUBJECT_URL,
+  SUBJECT_USER_ATTRIBUTE,
+} from "./comparison";
 import { allocate } from "./layout";
+import { hourSlot, weekdaySlot } from "./local-slot";
 import { createIndex } from "./name-index";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, hashOfKey } from "./profile-key";
 import { createSlot, internSlot } from "./slot";
-import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_REQUEST } from "./source";
+import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_LOCAL_HOUR, SOURCE_LOCAL_WEEKDAY, SOURCE_REQUEST } from "./source";
 
 /** Selectors to optimizations. */
 export let selectors: usize = 0;
@@ -52,12 +61,14 @@ export function addRunning(optimization: usize): void {
 }
 
 /** The slot that conditions on a value read; 0 for kinds that have none. */
-export function slotOfSubject(kind: u32, name: usize, length: u32): usize {
+export function slotOfSubject(kind: u32, name: usize, length: u32, zone: usize): usize {
   if (kind == SUBJECT_USER_ATTRIBUTE) return internSlot(userSlots, name, length, SOURCE_ATTRIBUTE, hashOfKey(ATTRIBUTE, name, length, 0, 0));
   if (kind == SUBJECT_ACCOUNT_ATTRIBUTE) {
     return internSlot(accountSlots, name, length, SOURCE_ACCOUNT_ATTRIBUTE, hashOfKey(ACCOUNT_ATTRIBUTE, name, length, 0, 0));
   }
   if (kind == SUBJECT_CONTEXT) return internSlot(contextSlots, name, length, SOURCE_REQUEST, 0);
   if (kind == SUBJECT_DEVICE) return deviceSlot;
+  if (kind == SUBJECT_LOCAL_WEEKDAY) return zone == 0 ? 0 : weekdaySlot(zone, SOURCE_LOCAL_WEEKDAY);
+  if (kind == SUBJECT_LOCAL_HOUR) return zone == 0 ? 0 : hourSlot(zone, SOURCE_LOCAL_HOUR);
   return kind == SUBJECT_URL ? urlSlot : 0;
 }

@@ -20,6 +20,7 @@
 //                            (STRING_CONTAINS: then a u32 per byte, see string-tests.ts)
 //              a number:     i64, ordered (see value.ts)
 //              a boolean:    i64, 0 or 1
+//              of a DATE_:   i64, milliseconds
 //              of a LIST_:   u32 type, then as above; of many, behind a table (see list-set.ts)
 //              of STRING_MATCHES: u32 address of the compiled pattern, in the snapshot (see pattern.ts)
 //              of STRING_IN_CIDR: the blocks (see address-blocks.ts)

@@ -10,6 +10,8 @@ export const TYPE_BOOLEAN: u32 = 3;
 export const TYPE_LIST: u32 = 4;
 /** An object, NaN, or damaged bytes: of no type that an operator takes. */
 export const TYPE_OTHER: u32 = 5;
+/** What the operators of dates take, and no value is read as: a number or a string that is a date (see date.ts). */
+export const TYPE_DATE: u32 = 6;
 
 /** What readValue found: the address of a string or list, */
 export let valueAt: usize = 0;

@@ -5,6 +5,7 @@ import { objectShape } from "./object-shape.ts";
 import { experimentShape, personalizationShape, saltShape } from "./optimization-shape.ts";
 import { choiceShape, listShape, named, nameShape, pathShape, type ReadBy, textShape, wordOrShape } from "./shape.ts";
 import { shareShape } from "./share.ts";
+import { timeZoneShape } from "./time-zone-shape.ts";
 
 const eventText = textShape(CATALOG_LIMITS.nameBytesMax);
 
@@ -69,6 +70,11 @@ export const catalogShape = objectShape("a catalog", {
   $schema: { shape: textShape(CATALOG_LIMITS.operandBytesMax), description: "The address of this schema, for editors. Ignored." },
   organization: { shape: nameShape, required: true, description: "The slug of the organization, as callers write it." },
   project: { shape: nameShape, required: true, description: "The slug of the project, as callers write it." },
+  time_zone: {
+    shape: timeZoneShape,
+    default: "UTC",
+    description: "The time zone of what names none: a name of the IANA database such as Europe/Berlin, or an offset such as +02:00.",
+  },
   holdouts: {
     shape: listShape(named("holdout", holdoutShape), { max: namedThingsMax }),
     default: [],

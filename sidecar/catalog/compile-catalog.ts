@@ -13,6 +13,7 @@ import { type CatalogSource, parseSource } from "./parse-source.ts";
 import { placeAt, rootPlace } from "./place.ts";
 import type { CatalogProblem, ProblemList } from "./problem.ts";
 import { type ReadReferencedFile, readNoFile } from "./referenced-file.ts";
+import { TimeZones } from "./time-zones.ts";
 
 /** What became of a catalog. */
 export type CompiledCatalog =
@@ -61,9 +62,11 @@ export function compileCatalog(source: CatalogSource): CompiledCatalog {
 
 /** Lowers what was read. What was refused is missing in the result, which is used only when nothing was. */
 function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, problems: ProblemList): Snapshot {
-  const { segments, names: segmentNames } = compileSegments(reading.segments ?? [], readFile, problems);
+  const zones = { timeZones: new TimeZones(), timeZone: reading.time_zone ?? "UTC" };
+  const { segments, names: segmentNames } = compileSegments(reading.segments ?? [], { ...zones, readFile }, problems);
   const holdoutsBySelector = new HoldoutIndex(reading);
   const names: CatalogNames = {
+    ...zones,
     selectors: new Names("an optimization", problems),
     ids: new Names("an optimization", problems),
     segments: segmentNames,
@@ -94,7 +97,7 @@ function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, p
     layers,
     segments,
     counters: [],
-    timeZones: [],
+    timeZones: zones.timeZones.finish(),
     caps: [],
     metrics,
   };

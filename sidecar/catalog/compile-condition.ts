@@ -1,13 +1,18 @@
 import { type Comparison, type Condition, Operator, type Subject, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { compileDateComparison } from "./compile-date.ts";
 import { compilePatternAt } from "./compile-pattern-at.ts";
 import type { ComparisonReading, ConditionReading } from "./condition-shape.ts";
+import { durationMs } from "./duration.ts";
 import type { Names } from "./names.ts";
 import { refuseUnevaluated } from "./not-evaluated.ts";
 import type { Operands } from "./operand-shape.ts";
 import { operatorKey } from "./operators.ts";
 import { placeAt } from "./place.ts";
 import { oneOfFinding, type ProblemList } from "./problem.ts";
+import type { ProblemCode } from "./problem-catalogue.ts";
+import { WEEKDAYS } from "./schedule-shape.ts";
 import { SUBJECT_KEYS } from "./subjects.ts";
+import type { ZoneContext } from "./time-zones.ts";
 
 /** True for everyone. */
 export const EVERYONE: Condition = { kind: { $case: "all", value: { conditions: [] } } };
@@ -15,62 +20,85 @@ export const EVERYONE: Condition = { kind: { $case: "all", value: { conditions: 
 /** What stands for a condition that was refused; the snapshot it is in is never used. */
 const REFUSED: Condition = { kind: undefined };
 
-const DEVICE_WORDS = ["all", "desktop", "mobile"];
+/** The subjects that have few values, all of which are known. */
+const FEW_VALUES: Readonly<Partial<Record<SubjectKind, { values: readonly unknown[]; code: ProblemCode }>>> = {
+  [SubjectKind.DEVICE]: { values: ["all", "desktop", "mobile"], code: "device_unknown" },
+  [SubjectKind.LOCAL_WEEKDAY]: { values: WEEKDAYS, code: "local_time_unknown" },
+  [SubjectKind.LOCAL_HOUR]: { values: Array.from({ length: 24 }, (_, hour) => hour), code: "local_time_unknown" },
+};
 
-/** Lowers a condition; its segments become indices. */
-export function compileCondition(reading: ConditionReading | undefined, segments: Names<number>, problems: ProblemList): Condition {
+/** What conditions refer to. */
+export interface ConditionContext extends ZoneContext {
+  readonly segments: Names<number>;
+}
+
+/** Lowers a condition; its segments and time zones become indices. */
+export function compileCondition(reading: ConditionReading | undefined, context: ConditionContext, problems: ProblemList): Condition {
   if (reading === undefined) return REFUSED;
   switch (reading.kind) {
     case "all":
     case "any": {
-      const conditions = reading.members.map((member) => compileCondition(member, segments, problems));
+      const conditions = reading.members.map((member) => compileCondition(member, context, problems));
       return { kind: { $case: reading.kind, value: { conditions } } };
     }
     case "not":
-      return { kind: { $case: "not", value: compileCondition(reading.member, segments, problems) } };
+      return { kind: { $case: "not", value: compileCondition(reading.member, context, problems) } };
     case "segment":
-      return { kind: { $case: "segment", value: segments.resolve(reading.name, reading.place) ?? 0 } };
+      return { kind: { $case: "segment", value: context.segments.resolve(reading.name, reading.place) ?? 0 } };
     case "event":
       refuseUnevaluated("event", reading.place, problems);
       return REFUSED;
     case "comparison":
-      return { kind: { $case: "comparison", value: compileComparison(reading, problems) } };
+      return compileComparison(reading, context, problems);
   }
 }
 
-function compileComparison(reading: ComparisonReading, problems: ProblemList): Comparison {
-  const { unevaluated, operator, form, negated } = operatorKey(reading.operatorKey);
+function compileComparison(reading: ComparisonReading, context: ConditionContext, problems: ProblemList): Condition {
+  const { unevaluated, operator, form, negated, stretch } = operatorKey(reading.operatorKey);
   if (unevaluated !== undefined) refuseUnevaluated(unevaluated, placeAt(reading.place, reading.operatorKey), problems);
-  const subject = compileSubject(reading, problems);
+  const subject = compileSubject(reading, context, problems);
   const operands = reading.operands ?? [];
-  if (subject.kind === SubjectKind.DEVICE && (form === "scalar" || form === "scalars")) checkDevices(reading, operands, problems);
-  if (form === "flag") return { subject, operator, operands: [], ignoreCase: false, negated: operands[0] === false };
+  if (form === "scalar" || form === "scalars") checkWords(reading, subject.kind, operands, problems);
+  if (form === "flag") return comparison({ subject, operator, operands: [], ignoreCase: false, negated: operands[0] === false });
+  if (stretch !== undefined) return compileDateComparison(stretch, subject, operands.map(String), negated === true);
   const [source] = operands;
   const patternPlace = placeAt(reading.place, reading.operatorKey);
-  return {
+  return comparison({
     subject,
     operator: form === "scalar" || form === "scalars" ? operatorFor(operands) : operator,
-    operands: [...operands],
+    operands: form === "duration" ? operands.map((time) => durationMs(String(time))) : [...operands],
     ignoreCase: reading.ignoreCase,
     negated: negated === true,
     ...(form === "pattern" && typeof source === "string" && { pattern: compilePatternAt(patternPlace, source, reading.ignoreCase, problems) }),
-  };
+  });
 }
 
-function compileSubject(reading: ComparisonReading, problems: ProblemList): Subject {
+function comparison(value: Comparison): Condition {
+  return { kind: { $case: "comparison", value } };
+}
+
+function compileSubject(reading: ComparisonReading, { timeZones, timeZone }: ConditionContext, problems: ProblemList): Subject {
   if (reading.subjectValue === undefined) return { kind: SubjectKind.UNSPECIFIED, name: "", timeZone: 0 };
   const sense = SUBJECT_KEYS[reading.subjectKey].sense(reading.subjectValue);
   const { kind, name = "", unevaluated } = { name: undefined, unevaluated: undefined, ...sense };
   if (unevaluated !== undefined) refuseUnevaluated(unevaluated, placeAt(reading.place, reading.subjectKey), problems);
-  return { kind, name, timeZone: 0 };
+  const subject = { kind, name, timeZone: 0 };
+  if (kind === SubjectKind.LOCAL_WEEKDAY || kind === SubjectKind.LOCAL_HOUR) {
+    timeZones.use(timeZone, (index) => {
+      subject.timeZone = index;
+    });
+  }
+  return subject;
 }
 
-/** A device is one of three words; another one would never match. */
-function checkDevices(reading: ComparisonReading, operands: Operands, problems: ProblemList): void {
+/** A device, a weekday and an hour are one of few values; equality with another one would never hold. */
+function checkWords(reading: ComparisonReading, kind: SubjectKind, operands: Operands, problems: ProblemList): void {
+  const few = FEW_VALUES[kind];
+  if (few === undefined) return;
   const at = placeAt(reading.place, reading.operatorKey);
   operands.forEach((operand, index) => {
-    if (operand === undefined || DEVICE_WORDS.includes(String(operand))) return;
-    problems.add("device_unknown", at.node.kind === "list" ? placeAt(at, index) : at, oneOfFinding(String(operand), DEVICE_WORDS, ""));
+    if (operand === undefined || few.values.includes(operand)) return;
+    problems.add(few.code, at.node.kind === "list" ? placeAt(at, index) : at, oneOfFinding(String(operand), few.values.map(String), ""));
   });
 }
 

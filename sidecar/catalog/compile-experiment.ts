@@ -1,7 +1,8 @@
 import type { LayerRange, Optimization, Variant } from "#proto/generated/pillion/decision/v1/snapshot.ts";
-import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization } from "./compile-optimization.ts";
+import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, namesFor } from "./compile-optimization.ts";
+import { compileRamp } from "./compile-ramp.ts";
+import { compileSchedule } from "./compile-schedule.ts";
 import { Names } from "./names.ts";
-import { refuseUnevaluated } from "./not-evaluated.ts";
 import type { ExperimentReading, VariantReading } from "./optimization-shape.ts";
 import { placeAt } from "./place.ts";
 import { type ProblemList, quote } from "./problem.ts";
@@ -9,17 +10,18 @@ import { EVERYONE_PPM, equalShares, percentText } from "./share.ts";
 import { entryOf } from "./source-node.ts";
 
 /** Lowers an experiment. */
-export function compileExperiment(reading: ExperimentReading, names: CatalogNames, problems: ProblemList): Optimization {
-  if (reading.schedule !== undefined) refuseUnevaluated("schedule", placeAt(reading.place, "schedule"), problems);
+export function compileExperiment(reading: ExperimentReading, catalogNames: CatalogNames, problems: ProblemList): Optimization {
+  const names = namesFor(reading, catalogNames);
+  const trafficPpm = reading.traffic ?? (reading.ramp === undefined ? EVERYONE_PPM : 0);
   const experiment = {
     audience: compileAudience(reading.audience, names, problems),
     devices: compileDevices(reading.devices),
-    schedule: undefined,
-    trafficPpm: reading.traffic ?? EVERYONE_PPM,
+    schedule: compileSchedule(reading.schedule, names, problems),
+    trafficPpm,
     layer: compileLayerRange(reading, names, problems),
     variants: compileVariants(reading, names, problems),
     notSticky: reading.sticky === false,
-    ramp: [],
+    ramp: compileRamp(reading.ramp, trafficPpm, names.timeZone, problems),
     display: undefined,
   };
   return compileOptimization(reading, { $case: "experiment", value: experiment }, names);

@@ -1,19 +1,18 @@
 import type { Condition } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { type Body, MissingValue, type Optimization, Status } from "#proto/generated/pillion/decision/v1/snapshot.ts";
-import { compileCondition, EVERYONE } from "./compile-condition.ts";
+import { type ConditionContext, compileCondition, EVERYONE } from "./compile-condition.ts";
 import type { Names } from "./names.ts";
 import type { AudienceReading, ExperienceReading, ExperimentReading, PersonalizationReading, VariantReading } from "./optimization-shape.ts";
 import { placeAt } from "./place.ts";
 import type { ProblemList } from "./problem.ts";
 
 /** What optimizations refer to, by name. */
-export interface CatalogNames {
+export interface CatalogNames extends ConditionContext {
   /** By selector. */
   readonly selectors: Names<true>;
   /** By the id that results are kept under. */
   readonly ids: Names<true>;
-  readonly segments: Names<number>;
   readonly layers: Names<number>;
   /** The JSON text of bodies; undefined when it was refused. */
   readonly templates: Names<string | undefined>;
@@ -55,10 +54,15 @@ export function compileOptimization(reading: PersonalizationReading | Experiment
   };
 }
 
+/** The names as an optimization sees them: local time is that of its own zone, when it has one. */
+export function namesFor(reading: PersonalizationReading | ExperimentReading, names: CatalogNames): CatalogNames {
+  return { ...names, timeZone: reading.time_zone ?? names.timeZone };
+}
+
 /** An audience; undefined when there is none. */
 export function compileAudience(audience: AudienceReading | undefined, names: CatalogNames, problems: ProblemList): Condition | undefined {
   if (audience === undefined) return undefined;
-  return audience === "everyone" ? EVERYONE : compileCondition(audience, names.segments, problems);
+  return audience === "everyone" ? EVERYONE : compileCondition(audience, names, problems);
 }
 
 /** A device filter; empty: all. */

@@ -1,5 +1,6 @@
 import type { Experience, Optimization } from "#proto/generated/pillion/decision/v1/snapshot.ts";
-import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization } from "./compile-optimization.ts";
+import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, namesFor } from "./compile-optimization.ts";
+import { compileSchedule } from "./compile-schedule.ts";
 import { Names } from "./names.ts";
 import { refuseUnevaluated } from "./not-evaluated.ts";
 import type { ExperienceReading, PersonalizationReading } from "./optimization-shape.ts";
@@ -8,7 +9,8 @@ import { type ProblemList, quote } from "./problem.ts";
 import { entryOf } from "./source-node.ts";
 
 /** Lowers a personalization, and warns of experiences that are never shown. */
-export function compilePersonalization(reading: PersonalizationReading, names: CatalogNames, problems: ProblemList): Optimization {
+export function compilePersonalization(reading: PersonalizationReading, catalogNames: CatalogNames, problems: ProblemList): Optimization {
+  const names = namesFor(reading, catalogNames);
   const readings = (reading.experiences ?? []).filter((experience) => experience !== undefined);
   const experienceNames = new Names<true>("an experience", problems);
   const experiences = readings.map((experience) => {
@@ -24,7 +26,6 @@ function compileExperience(reading: ExperienceReading, names: CatalogNames, prob
   const { place } = reading;
   if (reading.display === "once") refuseUnevaluated("display_once", placeAt(place, "display"), problems);
   if (reading.display === "once_per_visit") refuseUnevaluated("display_once_per_visit", placeAt(place, "display"), problems);
-  if (reading.schedule !== undefined) refuseUnevaluated("schedule", placeAt(place, "schedule"), problems);
   if (!isGiven(place, "audience")) warnOfSetup(place, "no `audience`", "a condition, or the word `everyone`", problems);
   if (!isGiven(place, "body") && !isGiven(place, "template")) warnOfSetup(place, "no `body`", "`body` or `template`", problems);
   return {
@@ -32,7 +33,7 @@ function compileExperience(reading: ExperienceReading, names: CatalogNames, prob
     audience: compileAudience(reading.audience, names, problems),
     devices: compileDevices(reading.devices),
     display: undefined,
-    schedule: undefined,
+    schedule: compileSchedule(reading.schedule, names, problems),
     body: compileBody(reading, names),
   };
 }

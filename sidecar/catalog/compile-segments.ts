@@ -1,6 +1,6 @@
 import type { Segment } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import type { SegmentReading } from "./catalog-shape.ts";
-import { compileCondition } from "./compile-condition.ts";
+import { type ConditionContext, compileCondition } from "./compile-condition.ts";
 import { compilePeople } from "./compile-people.ts";
 import type { ConditionReading } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
@@ -8,6 +8,7 @@ import { Names } from "./names.ts";
 import { type Place, placeAt } from "./place.ts";
 import { type ProblemList, quote } from "./problem.ts";
 import type { ReadReferencedFile } from "./referenced-file.ts";
+import type { ZoneContext } from "./time-zones.ts";
 
 /** A segment on its way into the order of the snapshot. */
 interface Visit {
@@ -24,7 +25,7 @@ interface Visit {
  */
 export function compileSegments(
   readings: readonly (SegmentReading | undefined)[],
-  readFile: ReadReferencedFile,
+  { readFile, ...zones }: ZoneContext & { readonly readFile: ReadReferencedFile },
   problems: ProblemList,
 ): { segments: Segment[]; names: Names<number> } {
   const declared = new Names<Visit>("a segment", problems);
@@ -40,10 +41,11 @@ export function compileSegments(
   ordered.forEach((reading, index) => {
     names.adopt(reading.name, index, placeAt(reading.place, "name"));
   });
+  const context: ConditionContext = { ...zones, segments: names };
   const segments = ordered.map((reading): Segment => {
     const { name = "", condition, people, people_file } = reading;
     if (people === undefined && people_file === undefined) {
-      return { id: name, kind: { $case: "condition", value: compileCondition(condition, names, problems) } };
+      return { id: name, kind: { $case: "condition", value: compileCondition(condition, context, problems) } };
     }
     return { id: name, kind: { $case: "people", value: { unitHashes: compilePeople(reading, readFile, problems) } } };
   });

@@ -171,6 +171,8 @@ function comparesText(key: OperatorKeyName, operands: Operands): boolean {
     case "flag":
     case "address_blocks":
     case "date":
+    case "date_pair":
+    case "day":
     case "duration":
       return false;
   }

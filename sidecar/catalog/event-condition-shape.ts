@@ -1,6 +1,6 @@
+import { durationShape } from "./duration.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { objectShape } from "./object-shape.ts";
-import { durationShape } from "./operand-shape.ts";
 import { choiceShape, listShape, numberShape, type Shape, textShape } from "./shape.ts";
 
 const eventName = textShape(CATALOG_LIMITS.nameBytesMax);

@@ -10,6 +10,10 @@ export const CATALOG_LIMITS = {
   experiencesMax: 1_000,
   /** Variants of one experiment; a draw walks them in order. */
   variantsMax: 1_000,
+  /** Parts of the day in one schedule; one for each hour. */
+  scheduleHoursMax: 24,
+  /** Steps of one ramp; one for each hour of a month, and some. */
+  rampStepsMax: 1_000,
   /** Groups of one optimization; a call may ask for 64. */
   groupsMax: 64,
   /** Secondary metrics of one personalization. */

@@ -9,12 +9,9 @@ import type { ProblemList } from "./problem.ts";
 const NOT_EVALUATED = {
   display_once: { what: "the display `once`", allowed: "`always`" },
   display_once_per_visit: { what: "the display `once_per_visit`", allowed: "`always`" },
-  schedule: { what: "a schedule", allowed: "no schedule; `status` starts and stops" },
   event: { what: "a condition on events", allowed: "a condition on `attribute`, `account`, `context`, `request` or `segment`" },
-  date: { what: "a comparison of dates", allowed: "a comparison of numbers or text" },
   address_part: { what: "a part of the address", allowed: "`request: url` with `contains` or `starts_with`" },
   place: { what: "the place of the caller", allowed: "a value of `context` that the caller passes" },
-  local_time: { what: "the local time", allowed: "a value of `context` that the caller passes" },
   liquid: { what: "a Liquid expression", allowed: "text without `{{` and `{%`" },
 } as const satisfies Record<string, { readonly what: string; readonly allowed: string }>;
 

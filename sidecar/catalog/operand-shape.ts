@@ -1,9 +1,11 @@
 import { readAddressBlock } from "./address-block.ts";
+import { dateMs, dateShape, dayShape } from "./date-text.ts";
+import { durationShape } from "./duration.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import type { OperandForm } from "./operators.ts";
 import type { Place } from "./place.ts";
 import { type ProblemList, quote } from "./problem.ts";
-import { checkedText, exactNumber, flagShape, type JsonSchema, listShape, numberShape, patternShape, type Shape, textShape, wrongType } from "./shape.ts";
+import { checkedText, exactNumber, flagShape, type JsonSchema, listShape, numberShape, type Shape, textShape, wrongType } from "./shape.ts";
 import { isVersion } from "./version.ts";
 
 /** What a value of a condition can be. */
@@ -118,10 +120,19 @@ function reportReversed(place: Place, problems: ProblemList, first: string, seco
   problems.add("range_reversed", place, { found: `${quote(first)} before ${quote(second)}`, allowed: "the smaller one first" });
 }
 
-const DATE = patternShape(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$/u, "a date such as `2027-03-01` or `2027-03-01T09:00:00Z`");
+const DATES = listShape(dateShape, { min: 2, max: 2 });
 
-/** A length of time: `90s`, `15m`, `12h`, `30d` or `2w`. */
-export const durationShape = patternShape(/^[1-9]\d{0,8}[smhdw]$/u, "a length of time such as `90s`, `15m`, `12h`, `30d` or `2w`");
+/** Two dates, the earlier one first. */
+const DATE_PAIR: Shape<Operands> = {
+  read(place, problems) {
+    const pair = DATES.read(place, problems);
+    const [first, second] = pair ?? [];
+    const [firstMs, secondMs] = [first, second].map((text) => (text === undefined ? undefined : dateMs(text)));
+    if (firstMs !== undefined && secondMs !== undefined && firstMs > secondMs) reportReversed(place, problems, `${first}`, `${second}`);
+    return pair;
+  },
+  schema: DATES.schema,
+};
 
 const OPERAND_SHAPES: Readonly<Record<OperandForm, Shape<Operands>>> = {
   scalar: single(SCALAR),
@@ -136,7 +147,9 @@ const OPERAND_SHAPES: Readonly<Record<OperandForm, Shape<Operands>>> = {
   flag: single(flagShape),
   pattern: single(TEXT),
   address_blocks: ADDRESS_BLOCKS,
-  date: single(DATE),
+  date: single(dateShape),
+  date_pair: DATE_PAIR,
+  day: single(dayShape),
   duration: single(durationShape),
 };
 

@@ -16,7 +16,12 @@ export type OperandForm =
   | "pattern"
   | "address_blocks"
   | "date"
+  | "date_pair"
+  | "day"
   | "duration";
+
+/** The stretch of time that one or two dates stand for. */
+export type DateStretch = "before" | "from" | "after" | "day" | "between";
 
 /** A key of a comparison that says how it is compared. */
 interface OperatorKey {
@@ -24,6 +29,8 @@ interface OperatorKey {
   /** For `scalar` and `scalars` the operator for text; numbers and booleans have their own. */
   readonly operator: Operator;
   readonly negated?: true;
+  /** Of the forms of dates: which stretch of time the operands stand for (see compile-date.ts). */
+  readonly stretch?: DateStretch;
   readonly description: string;
   readonly unevaluated?: UnevaluatedFeature;
 }
@@ -136,24 +143,38 @@ export const OPERATOR_KEYS = {
     description: "The opposite of version_between; true as well when the value is missing.",
   },
 
-  date_before: { form: "date", operator: Operator.DATE_BEFORE, unevaluated: "date", description: "A date before this one. Not evaluated by this version." },
-  date_from: {
-    form: "date",
+  date_before: { form: "date", operator: Operator.DATE_BEFORE, stretch: "before", description: "A date before this one." },
+  date_from: { form: "date", operator: Operator.DATE_FROM, stretch: "from", description: "A date that is this one or after it." },
+  date_after: { form: "date", operator: Operator.DATE_FROM, stretch: "after", description: "A date after this one; after a day: from the next day on." },
+  date_on: { form: "day", operator: Operator.DATE_FROM, stretch: "day", description: "A date on this day, in UTC." },
+  date_not_on: {
+    form: "day",
     operator: Operator.DATE_FROM,
-    unevaluated: "date",
-    description: "A date that is this one or after it. Not evaluated by this version.",
+    stretch: "day",
+    negated: true,
+    description: "The opposite of date_on; true as well when the value is missing.",
   },
-  in_last: {
+  date_between: { form: "date_pair", operator: Operator.DATE_FROM, stretch: "between", description: "A date between these two, both included." },
+  date_not_between: {
+    form: "date_pair",
+    operator: Operator.DATE_FROM,
+    stretch: "between",
+    negated: true,
+    description: "The opposite of date_between; true as well when the value is missing.",
+  },
+  in_last: { form: "duration", operator: Operator.DATE_IN_LAST, description: "A date within this time up to now, as 30d." },
+  not_in_last: {
     form: "duration",
     operator: Operator.DATE_IN_LAST,
-    unevaluated: "date",
-    description: "A date within this time up to now, as 30d. Not evaluated by this version.",
+    negated: true,
+    description: "The opposite of in_last; true as well when the value is missing.",
   },
-  in_next: {
+  in_next: { form: "duration", operator: Operator.DATE_IN_NEXT, description: "A date within this time from now on, as 7d." },
+  not_in_next: {
     form: "duration",
     operator: Operator.DATE_IN_NEXT,
-    unevaluated: "date",
-    description: "A date within this time from now on, as 7d. Not evaluated by this version.",
+    negated: true,
+    description: "The opposite of in_next; true as well when the value is missing.",
   },
 
   is_set: { form: "flag", operator: Operator.IS_SET, description: "true: the value is present and not null. false: it is missing." },

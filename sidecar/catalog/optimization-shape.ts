@@ -2,9 +2,11 @@ import { bodyShape } from "./body-shape.ts";
 import { conditionShape } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { objectShape } from "./object-shape.ts";
+import { rampShape } from "./ramp-shape.ts";
 import { scheduleShape } from "./schedule-shape.ts";
 import { choiceShape, flagShape, listShape, named, nameShape, type ReadBy, textShape, wordOrShape } from "./shape.ts";
 import { shareShape } from "./share.ts";
+import { timeZoneShape } from "./time-zone-shape.ts";
 
 /** A salt: any text, the same for as long as draws must stay the same. */
 export const saltShape = textShape(CATALOG_LIMITS.nameBytesMax);
@@ -24,6 +26,7 @@ const optimizationKeys = {
   salt: { shape: saltShape, description: "Mixed into the draws. A new salt draws everyone anew. Default: the id." },
   title: { shape: titleShape, description: "A name for people." },
   groups: { shape: groupsShape, default: [], description: "The selector groups it is in: a caller that asks by one of them asks for this as well." },
+  time_zone: { shape: timeZoneShape, description: "The time zone of its schedules, its ramp and its conditions on local time. Default: the catalog's." },
   status: {
     shape: choiceShape(["draft", "running", "paused", "ended"]),
     default: "draft",
@@ -59,7 +62,7 @@ const experienceShape = objectShape(
       default: "always",
       description: "How often one person sees it: always, once in a life, or once in a session. once and once_per_visit are not evaluated by this version.",
     },
-    schedule: { shape: scheduleShape, description: "When it is shown; absent: at any time. Not evaluated by this version." },
+    schedule: { shape: scheduleShape, description: "When it is shown; absent: at any time." },
     ...deliveryKeys,
   },
   { exclusive: ["body", "template"] },
@@ -112,11 +115,15 @@ export const experimentShape = named(
     ...optimizationKeys,
     audience: { shape: audienceShape, default: "everyone", description: "Who is in it: a condition, or the word everyone." },
     devices: { shape: devicesShape, default: "all", description: "The devices it is for: all, or a list of desktop and mobile." },
-    schedule: { shape: scheduleShape, description: "When it runs; absent: at any time. Not evaluated by this version." },
+    schedule: { shape: scheduleShape, description: "When it runs; absent: at any time." },
     traffic: {
       shape: shareShape,
-      default: 100,
-      description: "The percentage of its audience that is in it; at most four decimals. Raising it keeps everyone who is in.",
+      description:
+        "The percentage of its audience that is in it; at most four decimals. Raising it keeps everyone who is in. Default: 100, or 0 before the start of a ramp.",
+    },
+    ramp: {
+      shape: rampShape,
+      description: "How traffic grows by time: a list of steps, or an even climb. It starts from the traffic and never falls, so nobody who is in leaves.",
     },
     layer: { shape: layerRangeShape, description: "Its part of a layer: a person is in at most one experiment of a layer." },
     sticky: { shape: flagShape, default: true, description: "People keep the variant they were given first, also when the weights change." },

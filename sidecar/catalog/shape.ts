@@ -141,6 +141,22 @@ export const numberShape: Shape<number> = {
   schema: () => ({ type: "number" }),
 };
 
+/** A whole number within bounds. */
+export function integerShape(min: number, max: number): Shape<number> {
+  const expected = `a whole number from ${min} to ${max}`;
+  return {
+    read(place, problems) {
+      const { node } = place;
+      if (node.kind !== "number") return wrongType(place, problems, expected);
+      const value = Number(node.json);
+      if (Number.isInteger(value) && value >= min && value <= max) return value;
+      problems.add("number_out_of_range", place, { found: quote(node.json), allowed: expected });
+      return undefined;
+    },
+    schema: () => ({ type: "integer", minimum: min, maximum: max }),
+  };
+}
+
 /** A number as the double the core compares; a whole number that would change on the way is refused. */
 export function exactNumber(place: Place, json: string, problems: ProblemList): number | undefined {
   const value = Number(json);

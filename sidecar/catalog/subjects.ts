@@ -62,8 +62,8 @@ export const SUBJECT_KEYS = {
   },
   local: {
     shape: choiceShape(["weekday", "hour"]),
-    description: "The local weekday (monday to sunday) or hour (0 to 23). Not evaluated by this version.",
-    sense: (word) => ({ kind: word === "hour" ? SubjectKind.LOCAL_HOUR : SubjectKind.LOCAL_WEEKDAY, unevaluated: "local_time" }),
+    description: "The local weekday (monday to sunday) or hour (0 to 23), in the time zone of the optimization; in a segment that of the catalog.",
+    sense: (word) => ({ kind: word === "hour" ? SubjectKind.LOCAL_HOUR : SubjectKind.LOCAL_WEEKDAY }),
   },
 } as const satisfies Record<string, SubjectKey>;
 

@@ -10,6 +10,7 @@ import { documentedBlocks } from "./catalog-text.ts";
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
   readonly default?: unknown;
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
@@ -48,6 +49,8 @@ const DOCUMENTED: readonly (readonly [heading: string, schema: Schema | undefine
   ["The metrics of an optimization", definition("experiment").properties?.metrics],
   ["Conditions", condition[0]],
   ["Events", condition[1]],
+  ["Ramps", definition("experiment").properties?.ramp?.anyOf?.[0]?.items],
+  ["Even ramps", definition("experiment").properties?.ramp?.anyOf?.[1]],
   ["Schedules", definition("experiment").properties?.schedule],
 ];
 

@@ -9,9 +9,10 @@ const STRING_OPERATORS = ["STRING_ONE_OF", "STRING_CONTAINS", "STRING_STARTS_WIT
 const NUMBER_OPERATORS = ["NUMBER_ONE_OF", "NUMBER_LESS_THAN", "NUMBER_AT_MOST", "NUMBER_GREATER_THAN", "NUMBER_AT_LEAST", "NUMBER_BETWEEN"];
 const LIST_OPERATORS = ["LIST_CONTAINS_ANY", "LIST_CONTAINS_ALL"];
 const VERSION_OPERATORS = ["VERSION_ONE_OF", "VERSION_LESS_THAN", "VERSION_AT_MOST", "VERSION_GREATER_THAN", "VERSION_AT_LEAST", "VERSION_BETWEEN"];
-const OPERATORS = [...STRING_OPERATORS, "STRING_IN_CIDR", ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS];
-const REASONS = ["TARGETED", "ASSIGNED", "CONTROL", "HOLDOUT", "NOT_RUNNING", "NO_EXPERIENCE", "DEVICE", "AUDIENCE", "LAYER", "TRAFFIC"];
-const SUBJECTS = ["user_attribute", "account_attribute", "context", "device", "url"];
+const DATE_OPERATORS = ["DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"];
+const OPERATORS = [...STRING_OPERATORS, "STRING_IN_CIDR", ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS, ...DATE_OPERATORS];
+const REASONS = ["TARGETED", "ASSIGNED", "CONTROL", "HOLDOUT", "NOT_RUNNING", "NO_EXPERIENCE", "SCHEDULE", "DEVICE", "AUDIENCE", "LAYER", "TRAFFIC"];
+const SUBJECTS = ["user_attribute", "account_attribute", "context", "device", "url", "local_weekday", "local_hour"];
 
 /** What a campaign must reach: each operator with each verdict, plain and negated, and each way an answer can end. */
 const GOALS = [
@@ -28,6 +29,9 @@ const GOALS = [
     "an answer with several choices",
   ],
   ...["a person on a list", "a person on no list"],
+  ...["active on the day", "active within hours", "active within hours of the day before"].map((activity) => `a schedule ${activity}`),
+  ...["inactive before its start", "inactive after its end", "inactive on the day", "inactive within no hours"].map((activity) => `a schedule ${activity}`),
+  ...["a ramp before its first step", "a ramp on the way", "a ramp on its last step"],
   ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED"],
   ...REFUSALS,
 ];

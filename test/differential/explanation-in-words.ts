@@ -16,7 +16,7 @@ function stageInWords({ kind, subject, passed, draw, tests, testsCut }: messages
 function testInWords(test: messages.Test): Test {
   const { subject, segment, operator, wanted, wantedTotal, ignoreCase, negated, seen, seenOther, seenTotal, result, tests } = test;
   return {
-    subject: subject && { kind: subjectKindToJSON(subject.kind), name: subject.name },
+    subject: subject && { kind: subjectKindToJSON(subject.kind), name: subject.name, timeZone: subject.timeZone },
     segment,
     operator: operatorToJSON(operator),
     wanted,

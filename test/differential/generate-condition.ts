@@ -5,10 +5,14 @@ import type { Random } from "./random.ts";
 import {
   ADDRESS_BLOCKS,
   ATTRIBUTE_NAMES,
+  DATES,
+  LENGTHS_MS,
   LIST_NUMBERS,
   LIST_STRINGS,
+  MOMENTS,
   NAMES_BY_TYPE,
   NOT_ADDRESS_BLOCKS,
+  NOT_DATES,
   NOT_VERSIONS,
   NUMBERS,
   PATTERNS,
@@ -20,6 +24,8 @@ import {
 export interface ConditionBounds {
   /** How many segments there are to name. */
   readonly segments: number;
+  /** How many time zones there are to name. */
+  readonly zones: number;
   /** How many levels may still come. */
   readonly depth: number;
 }
@@ -27,16 +33,8 @@ export interface ConditionBounds {
 const STRING_OPERATORS = [Operator.STRING_ONE_OF, Operator.STRING_CONTAINS, Operator.STRING_STARTS_WITH, Operator.STRING_ENDS_WITH];
 const ORDER_OPERATORS = [Operator.NUMBER_LESS_THAN, Operator.NUMBER_AT_MOST, Operator.NUMBER_GREATER_THAN, Operator.NUMBER_AT_LEAST];
 const VERSION_ORDER_OPERATORS = [Operator.VERSION_LESS_THAN, Operator.VERSION_AT_MOST, Operator.VERSION_GREATER_THAN, Operator.VERSION_AT_LEAST];
-const UNEVALUATED_OPERATORS = [Operator.STRING_IN_CIDR, Operator.DATE_BEFORE, Operator.DATE_FROM, Operator.DATE_IN_LAST, Operator.DATE_IN_NEXT];
 const LOOKED_UP = [SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.ACCOUNT_ATTRIBUTE, SubjectKind.CONTEXT];
-const UNEVALUATED_SUBJECTS = [
-  SubjectKind.URL_HOST,
-  SubjectKind.URL_PATH,
-  SubjectKind.URL_QUERY,
-  SubjectKind.PLACE,
-  SubjectKind.LOCAL_WEEKDAY,
-  SubjectKind.LOCAL_HOUR,
-];
+const UNEVALUATED_SUBJECTS = [SubjectKind.URL_HOST, SubjectKind.URL_PATH, SubjectKind.URL_QUERY, SubjectKind.PLACE];
 
 /** A condition, mostly a sound one. */
 export function generateCondition(random: Random, bounds: ConditionBounds): Condition {
@@ -48,7 +46,7 @@ export function generateCondition(random: Random, bounds: ConditionBounds): Cond
   if (kind <= 5) return { kind: { $case: "not", value: generateCondition(random, inner) } };
   if (kind === 6 && bounds.segments > 0) return { kind: { $case: "segment", value: random.integer(0, bounds.segments - 1) } };
   if (kind === 7 && random.oneIn(20)) return random.pick(brokenConditions(bounds));
-  return { kind: { $case: "comparison", value: generateComparison(random) } };
+  return { kind: { $case: "comparison", value: generateComparison(random, bounds) } };
 }
 
 function brokenConditions({ segments }: ConditionBounds): Condition[] {
@@ -61,12 +59,11 @@ function brokenConditions({ segments }: ConditionBounds): Condition[] {
   ];
 }
 
-function generateComparison(random: Random): Comparison {
-  const comparison = generateSoundComparison(random);
+function generateComparison(random: Random, { zones }: ConditionBounds): Comparison {
+  const comparison = generateSoundComparison(random, zones);
   if (!random.oneIn(100)) return comparison;
   return random.pick<Comparison>([
     { ...comparison, operator: Operator.UNSPECIFIED },
-    { ...comparison, operator: random.pick(UNEVALUATED_OPERATORS) },
     { ...comparison, operator: 99 as Operator },
     { ...comparison, subject: undefined },
     { ...comparison, subject: { kind: SubjectKind.UNSPECIFIED, name: "plan", timeZone: 0 } },
@@ -76,6 +73,9 @@ function generateComparison(random: Random): Comparison {
     { ...comparison, operands: [] },
     { ...comparison, operands: [...comparison.operands, random.pick<unknown>(["a", 1, true, null, Number.NaN, [], {}])] },
     { ...comparison, operands: [null] },
+    { ...comparison, operator: Operator.DATE_FROM, operands: [random.pick<unknown>([...NOT_DATES, true, 8.64e15 + 1, Number.NaN])] },
+    { ...comparison, operator: Operator.DATE_IN_LAST, operands: [random.pick<unknown>(["2027-03-28", -1, -0.5, 8.64e15 + 1])] },
+    { ...comparison, subject: { kind: SubjectKind.LOCAL_HOUR, name: "", timeZone: zones } },
     { ...comparison, operator: Operator.VERSION_ONE_OF, operands: [random.pick(NOT_VERSIONS)] },
     { ...comparison, operator: Operator.STRING_IN_CIDR, operands: [random.pick(NOT_ADDRESS_BLOCKS)] },
     { ...comparison, operator: Operator.STRING_MATCHES },
@@ -84,13 +84,17 @@ function generateComparison(random: Random): Comparison {
   ]);
 }
 
-function generateSoundComparison(random: Random): Comparison {
+function generateSoundComparison(random: Random, zones: number): Comparison {
+  const comparison = zones > 0 && random.oneIn(10) ? generateLocalComparison(random, zones) : generateNamedComparison(random);
+  return comparison.operator === Operator.STRING_MATCHES ? withProgram(comparison) : comparison;
+}
+
+function generateNamedComparison(random: Random): Comparison {
   const { operator, operands } = generateTest(random);
   const kind = random.oneIn(8) ? random.pick([SubjectKind.DEVICE, SubjectKind.URL]) : random.pick(LOOKED_UP);
   const named = random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : usualNameOf(operator);
   const name = kind === SubjectKind.DEVICE || kind === SubjectKind.URL ? "" : named;
-  const comparison: Comparison = { subject: { kind, name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
-  return operator === Operator.STRING_MATCHES ? withProgram(comparison) : comparison;
+  return { subject: { kind, name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
 }
 
 /** Programs made before; the same few patterns come again and again. */
@@ -106,16 +110,41 @@ function withProgram(comparison: Comparison): Comparison {
   return { ...comparison, pattern: programs.get(key) };
 }
 
+function generateLocalComparison(random: Random, zones: number): Comparison {
+  const isHour = random.oneIn(2);
+  const subject = { kind: isHour ? SubjectKind.LOCAL_HOUR : SubjectKind.LOCAL_WEEKDAY, name: "", timeZone: random.integer(0, zones - 1) };
+  const test = random.oneIn(8) ? generateTest(random) : isHour ? generateHourTest(random) : generateWeekdayTest(random);
+  return { subject, ...test, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+}
+
+function generateHourTest(random: Random): Test {
+  const hour = () => random.pick([0, 1, 2, 3, 22, 23]);
+  return random.oneIn(2)
+    ? { operator: Operator.NUMBER_BETWEEN, operands: [hour(), hour()] }
+    : { operator: Operator.NUMBER_ONE_OF, operands: random.list(1, 4, hour) };
+}
+
+function generateWeekdayTest(random: Random): Test {
+  return { operator: Operator.STRING_ONE_OF, operands: random.list(1, 3, () => random.pick(["saturday", "sunday", "monday", "Sunday", "tuesday"])) };
+}
+
 function usualNameOf(operator: Operator): string {
   if (operator === Operator.STRING_IN_CIDR) return NAMES_BY_TYPE.address;
+  if (operator >= Operator.DATE_BEFORE) return NAMES_BY_TYPE.date;
   if (operator >= Operator.VERSION_ONE_OF) return NAMES_BY_TYPE.version;
   if (operator >= Operator.LIST_CONTAINS_ANY) return NAMES_BY_TYPE.list;
   if (operator === Operator.BOOLEAN_EQUALS) return NAMES_BY_TYPE.boolean;
   return operator >= Operator.NUMBER_ONE_OF ? NAMES_BY_TYPE.number : NAMES_BY_TYPE.string;
 }
 
-function generateTest(random: Random): { operator: Operator; operands: unknown[] } {
-  switch (random.integer(0, 13)) {
+/** What a comparison tests. */
+interface Test {
+  readonly operator: Operator;
+  readonly operands: unknown[];
+}
+
+function generateTest(random: Random): Test {
+  switch (random.integer(0, 16)) {
     case 0:
       return { operator: Operator.IS_SET, operands: [] };
     case 1:
@@ -144,6 +173,13 @@ function generateTest(random: Random): { operator: Operator; operands: unknown[]
     case 9:
     case 10:
       return { operator: random.pick(VERSION_ORDER_OPERATORS), operands: [random.pick(VERSIONS)] };
+    case 15:
+      return {
+        operator: random.pick([Operator.DATE_BEFORE, Operator.DATE_FROM]),
+        operands: [random.pick<unknown>([random.pick(DATES), random.pick(MOMENTS)])],
+      };
+    case 14:
+      return { operator: random.pick([Operator.DATE_IN_LAST, Operator.DATE_IN_NEXT]), operands: [random.pick(LENGTHS_MS)] };
     default:
       return random.oneIn(2)
         ? { operator: Operator.VERSION_BETWEEN, operands: [random.pick(VERSIONS), random.pick(VERSIONS)] }

@@ -5,6 +5,7 @@ import {
   type Experience,
   type Experiment,
   Optimization,
+  type Schedule,
   type Segment,
   Snapshot,
   Status,
@@ -14,17 +15,21 @@ import { type Purpose, SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
 import { breakMessage } from "./break-message.ts";
 import { generateCondition } from "./generate-condition.ts";
 import { generateUnitHashes } from "./generate-people.ts";
+import { generateRamp, generateSchedule, generateTimeZone } from "./generate-time.ts";
 import type { Random } from "./random.ts";
 import { GROUPS, OPTIMIZATION_IDS, OUTCOME_IDS, SALTS, SELECTORS, UNITS } from "./vocabulary.ts";
 import { bytesField } from "./wire-writer.ts";
 
 /** A snapshot of one to eight optimizations, as bytes. Some of its parts are damaged or of a newer version. */
 export function generateSnapshot(random: Random): Buffer {
-  const segments = random.list(0, 3, () => undefined).map((_, index) => generateSegment(random, index));
+  const timeZones = random.list(0, 3, () => generateTimeZone(random));
+  const zones = timeZones.length;
+  const segments = random.list(0, 3, () => undefined).map((_, index) => generateSegment(random, index, zones));
   const parts: Parts = {
     holdouts: random.list(0, 3, () => random.pick(SALTS)),
     layers: random.list(0, 2, () => random.pick(SALTS)),
     segments: segments.length,
+    zones,
     audiences: [],
   };
   const selectors = [...new Set(random.list(3, 12, () => random.pick(SELECTORS)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -36,6 +41,7 @@ export function generateSnapshot(random: Random): Buffer {
     holdouts: parts.holdouts.map((salt, index) => ({ id: `h${index}`, salt, sharePpm: random.oneIn(2) ? share(random, salt, "holdout") : 0 })),
     layers: parts.layers.map((salt, index) => ({ id: `l${index}`, salt })),
     segments,
+    timeZones,
     metrics: random.oneIn(8) ? [{ id: "m", event: "e", property: "", aggregate: 1 }] : [],
   }).finish();
   const optimizations = selectors.map((selector) => {
@@ -49,6 +55,7 @@ interface Parts {
   readonly holdouts: readonly string[];
   readonly layers: readonly string[];
   readonly segments: number;
+  readonly zones: number;
   /** Those made so far: some come again, because the core keeps equal ones once. */
   readonly audiences: Condition[];
 }
@@ -59,12 +66,12 @@ function share(random: Random, salt: string, purpose: Purpose): number {
   return random.pick([slot, slot + 1, slot, slot + 1, 0, 1, SLOTS_TOTAL - 1, SLOTS_TOTAL, SLOTS_TOTAL, SLOTS_TOTAL + 1, 2 ** 32 - 1]);
 }
 
-function generateSegment(random: Random, index: number): Segment {
+function generateSegment(random: Random, index: number, zones: number): Segment {
   // A segment names earlier ones only; one that names itself is damage.
   const segments = random.oneIn(40) ? index + 1 : index;
   if (random.oneIn(60)) return { id: `s${index}`, kind: undefined };
   if (random.oneIn(4)) return { id: `s${index}`, kind: { $case: "people", value: { unitHashes: generateUnitHashes(random) } } };
-  return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { segments, depth: 2 }) } };
+  return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { segments, zones, depth: 2 }) } };
 }
 
 function generateOptimization(random: Random, selector: string, parts: Parts): Optimization {
@@ -109,7 +116,7 @@ function spoiledOptimizations(optimization: Optimization, parts: Parts): Optimiz
 function audience(random: Random, parts: Parts): Condition | undefined {
   if (random.oneIn(6)) return undefined;
   if (parts.audiences.length > 0 && random.oneIn(4)) return random.pick(parts.audiences);
-  const made = generateCondition(random, { segments: parts.segments, depth: 3 });
+  const made = generateCondition(random, { segments: parts.segments, zones: parts.zones, depth: 3 });
   parts.audiences.push(made);
   return made;
 }
@@ -117,6 +124,11 @@ function audience(random: Random, parts: Parts): Condition | undefined {
 function devices(random: Random): Device[] {
   if (random.oneIn(100)) return random.pick<Device[]>([[Device.ALL], [Device.UNSPECIFIED], [9 as Device], [Device.DESKTOP, 4 as Device]]);
   return random.pick<Device[]>([[], [], [], [Device.DESKTOP], [Device.MOBILE], [Device.MOBILE, Device.DESKTOP], [Device.DESKTOP, Device.DESKTOP]]);
+}
+
+/** A schedule now and then; one that names a zone where there is none is damaged, so there is hardly one without zones. */
+function schedule(random: Random, { zones }: Parts): Schedule | undefined {
+  return random.oneIn(zones > 0 ? 4 : 150) ? generateSchedule(random, zones) : undefined;
 }
 
 function body(random: Random): Body | undefined {
@@ -149,7 +161,7 @@ function generateExperience(random: Random, parts: Parts): Experience {
           { frequency: 1, caps: [0] },
         ])
       : random.pick([undefined, undefined, { frequency: 0, caps: [] }, { frequency: 1, caps: [] }]),
-    schedule: random.oneIn(150) ? { timeZone: 0, startMs: 0n, endMs: 0n, weekdays: [], windows: [] } : undefined,
+    schedule: schedule(random, parts),
     body: body(random),
   };
 }
@@ -158,6 +170,7 @@ function generateExperiment(random: Random, salt: string, parts: Parts): Experim
   const layer = parts.layers.length > 0 && random.oneIn(2) ? random.integer(0, parts.layers.length - 1) : undefined;
   const layerSalt = parts.layers[layer ?? 0] ?? "";
   const spoiled = random.oneIn(100);
+  const trafficPpm = random.oneIn(2) ? SLOTS_TOTAL : share(random, salt, "traffic");
   const range = {
     layer: spoiled ? parts.layers.length : (layer ?? 0),
     startPpm: random.oneIn(3) ? 0 : share(random, layerSalt, "layer"),
@@ -166,12 +179,12 @@ function generateExperiment(random: Random, salt: string, parts: Parts): Experim
   return {
     audience: audience(random, parts),
     devices: devices(random),
-    schedule: random.oneIn(150) ? { timeZone: 0, startMs: 0n, endMs: 0n, weekdays: [], windows: [] } : undefined,
-    trafficPpm: random.oneIn(2) ? SLOTS_TOTAL : share(random, salt, "traffic"),
+    schedule: schedule(random, parts),
+    trafficPpm,
     layer: layer === undefined && !spoiled ? undefined : range,
     variants: generateVariants(random, salt),
     notSticky: random.oneIn(3),
-    ramp: random.oneIn(150) ? [{ fromMs: 0n, trafficPpm: 1 }] : [],
+    ramp: random.oneIn(3) ? generateRamp(random, trafficPpm, () => share(random, salt, "traffic")) : [],
     display: undefined,
   };
 }

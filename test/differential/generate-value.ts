@@ -1,12 +1,16 @@
 import type { Random } from "./random.ts";
 import {
   ADDRESSES,
+  DATE_NUMBERS,
+  DATES,
   LIST_NUMBERS,
   LIST_STRINGS,
   MALFORMED_STRINGS,
+  MOMENTS,
   NAMES_BY_TYPE,
   NOT_ADDRESS_BLOCKS,
   NOT_ADDRESSES,
+  NOT_DATES,
   NOT_VERSIONS,
   NUMBERS,
   STRINGS,
@@ -61,9 +65,17 @@ export function generateTypedValue(random: Random, name: string): Buffer {
       return stringValue(random.pick<string>(random.oneIn(4) ? [...NOT_ADDRESSES, ...NOT_ADDRESS_BLOCKS] : ADDRESSES));
     case NAMES_BY_TYPE.version:
       return stringValue(random.pick(VERSIONS));
+    case NAMES_BY_TYPE.date:
+      return generateDate(random);
     default:
       return generateValue(random);
   }
+}
+
+/** A date as a number or as text, now and then something that almost is one. */
+function generateDate(random: Random): Buffer {
+  if (random.oneIn(2)) return doubleField(2, random.pick<number>(random.oneIn(3) ? DATE_NUMBERS : MOMENTS));
+  return stringValue(random.pick<string>(random.oneIn(5) ? NOT_DATES : DATES));
 }
 
 /** A value of the string type. */

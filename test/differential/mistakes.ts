@@ -1,5 +1,11 @@
 import type { Comparison, Condition } from "#test/oracle/condition.ts";
+import { dateOf } from "#test/oracle/date.ts";
+import type { Schedule } from "#test/oracle/schedule.ts";
 import type { Experience, Experiment, Optimization, Personalization, Snapshot, Variant } from "#test/oracle/snapshot.ts";
+import type { TimeZone } from "#test/oracle/time-zone.ts";
+import type { Value } from "#test/oracle/value.ts";
+
+const UTC: TimeZone = { periods: [{ fromMs: Number.NEGATIVE_INFINITY, offsetMs: 0 }] };
 
 /** Mistakes an evaluator could make, each planted by changing what the oracle has read. */
 export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>> = {
@@ -30,6 +36,27 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "the first person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(1) }) }),
   "the last person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(0, -1) }) }),
   "blocks of addresses of version 6 left out": mistaken({ comparison: ofVersion4Only }),
+  "the end of a schedule included": mistaken({ schedule: (schedule) => ({ ...schedule, endMs: schedule.endMs && schedule.endMs + 1 }) }),
+  "the start of a schedule excluded": mistaken({ schedule: (schedule) => ({ ...schedule, startMs: schedule.startMs && schedule.startMs + 1 }) }),
+  "the last minute of a part of the day left out": mistaken({ window: (window) => ({ ...window, endMinute: Math.max(0, window.endMinute - 1) }) }),
+  "the minute after a part of the day included": mistaken({ window: (window) => ({ ...window, endMinute: Math.min(1440, window.endMinute + 1) }) }),
+  "the day of a schedule taken in UTC": mistaken({ schedule: (schedule) => ({ ...schedule, zone: UTC }) }),
+  "Sunday the first day of the week": mistaken({
+    schedule: (schedule) => ({ ...schedule, weekdays: schedule.weekdays.map((day) => (day === 7 ? 1 : day + 1)) }),
+  }),
+  "a zone's first offset kept for ever": mistaken({ zone: ({ periods }) => ({ periods: periods.slice(0, 1) }) }),
+  "an offset changed a millisecond late": mistaken({ zone: ({ periods }) => ({ periods: periods.map((each) => ({ ...each, fromMs: each.fromMs + 1 })) }) }),
+  "a step of a ramp begun an hour late": mistaken({
+    experiment: (experiment) => ({ ...experiment, ramp: experiment.ramp.map((step) => ({ ...step, fromMs: step.fromMs + 3_600_000 })) }),
+  }),
+  "the first step of a ramp taken before it begins": mistaken({
+    experiment: (experiment) => ({ ...experiment, trafficPpm: experiment.ramp[0]?.trafficPpm ?? experiment.trafficPpm }),
+  }),
+  "a ramp without its last step": mistaken({ experiment: (experiment) => ({ ...experiment, ramp: experiment.ramp.slice(0, -1) }) }),
+  "a date counted as before itself": mistaken({ comparison: withOperandLater("DATE_BEFORE") }),
+  "a date not counted as from itself on": mistaken({ comparison: withOperandLater("DATE_FROM") }),
+  "the time up to now too long": mistaken({ comparison: withOperandLater("DATE_IN_LAST") }),
+  "the time from now on too long": mistaken({ comparison: withOperandLater("DATE_IN_NEXT") }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -38,6 +65,10 @@ interface Change {
   readonly personalization?: (personalization: Personalization) => Personalization;
   readonly experience?: (experience: Experience) => Experience;
   readonly experiment?: (experiment: Experiment) => Experiment;
+  readonly schedule?: (schedule: Schedule) => Schedule;
+  readonly window?: (window: Schedule["windows"][number]) => Schedule["windows"][number];
+  /** Of schedules, and of conditions on local time. */
+  readonly zone?: (zone: TimeZone) => TimeZone;
   readonly comparison?: (comparison: Comparison) => Condition;
   readonly emptyAny?: Condition;
   readonly people?: (people: Condition & { kind: "people" }) => Condition;
@@ -56,15 +87,29 @@ function changeOptimization(optimization: Optimization, change: Change): Optimiz
 
 function changePersonalization(personalization: Personalization, change: Change): Personalization {
   const experiences = personalization.experiences.map((experience) => {
-    const changed = { ...experience, audience: experience.audience && changeCondition(experience.audience, change) };
+    const changed = {
+      ...experience,
+      audience: experience.audience && changeCondition(experience.audience, change),
+      schedule: experience.schedule && changeSchedule(experience.schedule, change),
+    };
     return change.experience?.(changed) ?? changed;
   });
   return change.personalization?.({ ...personalization, experiences }) ?? { ...personalization, experiences };
 }
 
 function changeExperiment(experiment: Experiment, change: Change): Experiment {
-  const changed = { ...experiment, audience: experiment.audience && changeCondition(experiment.audience, change) };
+  const changed = {
+    ...experiment,
+    audience: experiment.audience && changeCondition(experiment.audience, change),
+    schedule: experiment.schedule && changeSchedule(experiment.schedule, change),
+  };
   return change.experiment?.(changed) ?? changed;
+}
+
+function changeSchedule(schedule: Schedule, change: Change): Schedule {
+  const windows = schedule.windows.map((window) => change.window?.(window) ?? window);
+  const changed = { ...schedule, windows, zone: change.zone?.(schedule.zone) ?? schedule.zone };
+  return change.schedule?.(changed) ?? changed;
 }
 
 function changeCondition(condition: Condition, change: Change): Condition {
@@ -78,12 +123,25 @@ function changeCondition(condition: Condition, change: Change): Condition {
     case "segment":
       return { ...condition, condition: changeCondition(condition.condition, change) };
     case "comparison":
-      return change.comparison?.(condition.comparison) ?? condition;
+      return changeComparison(condition.comparison, change);
     case "people":
       return change.people?.(condition) ?? condition;
     case "unusable":
       return condition;
   }
+}
+
+function changeComparison(comparison: Comparison, change: Change): Condition {
+  const changed = { ...comparison, zone: comparison.zone && (change.zone?.(comparison.zone) ?? comparison.zone) };
+  return change.comparison?.(changed) ?? { kind: "comparison", comparison: changed };
+}
+
+/** The operand of an operator of dates a millisecond later, or longer. */
+function withOperandLater(operator: Comparison["operator"]): (comparison: Comparison) => Condition {
+  return (comparison) => {
+    const operands = comparison.operands.map((operand): Value => ({ type: "number", value: (dateOf(operand) ?? 0) + 1 }));
+    return { kind: "comparison", comparison: comparison.operator === operator ? { ...comparison, operands } : comparison };
+  };
 }
 
 function falseWhenMissing(comparison: Comparison): Condition {

@@ -16,9 +16,9 @@ export const SALTS = ["", "s", "se", "sea", "salt", "s/", "ünï", "😀", "s".r
 export const UNITS = ["u", "u1", "u2", "user_1", "customer@example.com", "ü", "用户", "😀😀", "a\u0000b", "u\n", "x".repeat(511), "x".repeat(512)] as const;
 export const BLANKS = ["", " ", "\t\n\v\f\r "] as const;
 export const NOT_BLANK = ["\u00a0", "\u0008", "\u000e", "\u0085"] as const;
-export const ATTRIBUTE_NAMES = ["plan", "age", "vip", "tags", "version", "ip", "Plan", "", "ключ", "k".repeat(256)] as const;
+export const ATTRIBUTE_NAMES = ["plan", "age", "vip", "tags", "version", "ip", "since", "Plan", "", "ключ", "k".repeat(256)] as const;
 /** The names under which requests mostly bring, and conditions mostly expect, a value of a type. */
-export const NAMES_BY_TYPE = { string: "plan", number: "age", boolean: "vip", list: "tags", version: "version", address: "ip" } as const;
+export const NAMES_BY_TYPE = { string: "plan", number: "age", boolean: "vip", list: "tags", version: "version", address: "ip", date: "since" } as const;
 
 export const STRINGS = [
   "",
@@ -262,3 +262,101 @@ export const NOT_VERSIONS = [
   "1.0.0-é",
   "1.0.0\n",
 ] as const;
+
+/** Around the two nights in which clocks of Central Europe change, and around the midnight of a Monday in UTC. */
+export const MOMENTS = [
+  "2027-03-28T00:00:00Z",
+  "2027-03-28T00:59:59.999Z",
+  "2027-03-28T01:00:00Z",
+  "2027-03-28T01:30:00Z",
+  "2027-03-29T00:00:00Z",
+  "2027-10-31T00:00:00Z",
+  "2027-10-31T00:30:00Z",
+  "2027-10-31T01:00:00Z",
+  "2027-10-31T22:00:00Z",
+  "2027-10-31T23:00:00Z",
+].map((text) => Date.parse(text));
+
+/** Dates, some of which are the same moment; many are one of `MOMENTS`. */
+export const DATES = [
+  "2027-03-28",
+  "2027-03-28T00:00:00Z",
+  "2027-03-28T00:00",
+  "2027-03-28t02:00:00+02:00",
+  "2027-03-28 01:00:00Z",
+  "2027-03-28T01:00:00.0009z",
+  "2027-03-28T00:59:59.9999999999999999999Z",
+  "2027-03-27T23:59:60Z",
+  "2027-03-28T00:59:60.5-00:00",
+  "2027-03-27T20:00:00-05:00",
+  "2027-10-31T00:30",
+  "2027-10-30T23:00:00.001-02:30",
+  "2024-02-29",
+  "2000-02-29T12:00:00Z",
+  "0000-01-01",
+  "0000-02-29T00:00:00+23:59",
+  "9999-12-31T23:59:60.999-23:59",
+  "1970-01-01",
+  "1969-12-31T23:59:59.999Z",
+] as const;
+
+/** Text that is almost a date. */
+export const NOT_DATES = [
+  "2027-3-28",
+  "2027-03-28T",
+  "2027-03-28T01",
+  "2027-03-28T01:00:",
+  "2027-03-28T01:00:00.",
+  "2027-03-28T01:00:00.Z",
+  "2027-03-28T24:00:00Z",
+  "2027-03-28T00:60:00Z",
+  "2027-03-28T00:00:61Z",
+  "2027-03-28T00:00:00+24:00",
+  "2027-03-28T00:00:00+01",
+  "2027-03-28T00:00:00+01:60",
+  "2027-03-28T00:00:00 Z",
+  "2027-03-28Z",
+  "2027-02-29",
+  "1900-02-29",
+  "2027-04-31",
+  "2027-13-01",
+  "2027-00-01",
+  "2027-01-00",
+  "02027-01-01",
+  "+02027-01-01",
+  "-2027-01-01",
+  " 2027-03-28",
+  "2027-03-28\n",
+  "2027-03-28T01:00:00Z\n",
+  "2027/03/28",
+  "20270328",
+  "2027-03-28\u000001:00",
+  "２027-03-28",
+] as const;
+
+/** Numbers that are dates, or almost. */
+export const DATE_NUMBERS = [
+  ...MOMENTS,
+  ...MOMENTS.map((ms) => ms + 0.5),
+  ...MOMENTS.map((ms) => ms - 1),
+  0,
+  -0,
+  0.9,
+  -0.5,
+  -1,
+  -1.5,
+  -86_400_000,
+  8.64e15,
+  -8.64e15,
+  8.64e15 + 1,
+  -8.64e15 - 1,
+  2 ** 53,
+  Number.MIN_VALUE,
+  -Number.MIN_VALUE,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  1e300,
+] as const;
+
+/** Lengths of time, of which some are the distance of two of `MOMENTS`. */
+export const LENGTHS_MS = [0, 0.5, 1, 5_400_000, 86_400_000, 217 * 86_400_000, 217 * 86_400_000 + 1, 400 * 86_400_000, 400 * 86_400_000, 8.64e15] as const;

@@ -1,11 +1,13 @@
+import { dateOf } from "./date.ts";
 import type { Findings } from "./findings.ts";
 import { parseBlock } from "./ip-address.ts";
 import { isProgramOf } from "./pattern.ts";
+import { type TimeZone, type ZonePart, zoneOf } from "./time-zone.ts";
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
 import { parseVersion } from "./version.ts";
 import type { Field } from "./wire.ts";
-import { allBytes, lastBool, lastBytes, lastEnum, readFields } from "./wire.ts";
+import { allBytes, lastBool, lastBytes, lastEnum, lastUint32, readFields } from "./wire.ts";
 
 /** What must hold of a person and of a call. */
 export type Condition =
@@ -25,9 +27,13 @@ export interface Comparison {
   readonly operands: readonly Value[];
   readonly ignoreCase: boolean;
   readonly negated: boolean;
+  /** Of the local weekday and hour. */
+  readonly zone: TimeZone | undefined;
+  /** The number of the zone; 0 of other subjects. */
+  readonly zoneNumber: number;
 }
 
-type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url";
+type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url" | "local_weekday" | "local_hour";
 
 /** A segment as conditions refer to it. */
 export interface Segment {
@@ -41,6 +47,7 @@ export interface Segment {
 /** What reading a condition needs: the segments it may name, and where findings go. */
 export interface ConditionContext {
   readonly segments: readonly Segment[];
+  readonly zones: readonly ZonePart[];
   readonly findings: Findings;
   /** Told of each segment that is named. */
   readonly onSegment?: (segment: Segment) => void;
@@ -69,11 +76,23 @@ const OPERATORS = {
   53: "VERSION_GREATER_THAN",
   54: "VERSION_AT_LEAST",
   55: "VERSION_BETWEEN",
+  60: "DATE_BEFORE",
+  61: "DATE_FROM",
+  62: "DATE_IN_LAST",
+  63: "DATE_IN_NEXT",
 } as const;
 
 type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
 
-const SUBJECTS: Readonly<Record<number, SubjectKind>> = { 1: "user_attribute", 2: "account_attribute", 3: "context", 4: "device", 5: "url" };
+const SUBJECTS: Readonly<Record<number, SubjectKind>> = {
+  1: "user_attribute",
+  2: "account_attribute",
+  3: "context",
+  4: "device",
+  5: "url",
+  10: "local_weekday",
+  11: "local_hour",
+};
 
 /** How many operands an operator takes: exactly so many, or at least one. */
 const OPERAND_COUNTS: Readonly<Record<Operator, 0 | 1 | 2 | "1 or more">> = {
@@ -99,6 +118,10 @@ const OPERAND_COUNTS: Readonly<Record<Operator, 0 | 1 | 2 | "1 or more">> = {
   VERSION_GREATER_THAN: 1,
   VERSION_AT_LEAST: 1,
   VERSION_BETWEEN: 2,
+  DATE_BEFORE: 1,
+  DATE_FROM: 1,
+  DATE_IN_LAST: 1,
+  DATE_IN_NEXT: 1,
 };
 
 /** Conditions within conditions, the outermost counted. */
@@ -124,7 +147,7 @@ export function readCondition(bytes: Buffer, context: ConditionContext, depth = 
     case 3:
       return { kind: "not", member: readCondition(kind.bytes, context, depth + 1) };
     case 4:
-      return readComparison(kind.bytes, findings);
+      return readComparison(kind.bytes, context);
     case 5:
       return readSegmentReference(kind.varint, context);
     default:
@@ -157,18 +180,21 @@ function readSegmentReference(index: bigint, { segments, findings, onSegment }: 
   return { kind: "segment", id: segment.id, condition: segment.condition };
 }
 
-function readComparison(bytes: Buffer, findings: Findings): Condition {
+function readComparison(bytes: Buffer, { zones, findings }: ConditionContext): Condition {
   const fields = readFields(bytes);
   const subject = fields && readFields(lastBytes(fields, 1));
   if (fields === undefined || subject === undefined) return unusable(findings, "invalid");
   findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"], 6: ["bytes"] });
-  findings.noteUnknownFields(subject, { 1: ["varint"], 2: ["bytes"] });
+  findings.noteUnknownFields(subject, { 1: ["varint"], 2: ["bytes"], 3: ["varint"] });
 
   const subjectNumber = lastEnum(subject, 1);
   const operatorNumber = lastEnum(fields, 2);
   const name = lastBytes(subject, 2);
   if (subjectNumber === 0 || operatorNumber === 0 || name.length > NAME_BYTES_MAX) findings.note("invalid");
   const subjectKind = SUBJECTS[subjectNumber];
+  const isLocal = subjectKind === "local_weekday" || subjectKind === "local_hour";
+  const zoneNumber = isLocal ? lastUint32(subject, 3) : 0;
+  const zone = isLocal ? zoneOf(zones, zoneNumber, findings) : undefined;
   const operator: Operator | undefined = Object.entries(OPERATORS).find(([number]) => Number(number) === operatorNumber)?.[1];
   const operands = allBytes(fields, 3).map(readValue);
   // The operands of an operator that is not evaluated are not looked at.
@@ -176,7 +202,7 @@ function readComparison(bytes: Buffer, findings: Findings): Condition {
   if (operator !== undefined && !operandsFit(operator, operands)) findings.note("invalid");
   if (operator === "STRING_MATCHES" && !isProgramOf(lastBytes(fields, 6), operands[0], ignoreCase)) findings.note("invalid");
   if (subjectKind === undefined || operator === undefined) return unusable(findings, "unsupported");
-  const comparison = { subject: subjectKind, name, operator, operands, ignoreCase, negated: lastBool(fields, 5) };
+  const comparison = { subject: subjectKind, name, zone, zoneNumber, operator, operands, ignoreCase, negated: lastBool(fields, 5) };
   return { kind: "comparison", comparison };
 }
 
@@ -188,6 +214,8 @@ function operandsFit(operator: Operator, operands: readonly Value[]): boolean {
     if (operator.startsWith("STRING_")) return operand.type === "string";
     if (operator.startsWith("NUMBER_")) return operand.type === "number";
     if (operator.startsWith("BOOLEAN_")) return operand.type === "boolean";
+    if (operator === "DATE_BEFORE" || operator === "DATE_FROM") return dateOf(operand) !== undefined;
+    if (operator.startsWith("DATE_")) return operand.type === "number" && (dateOf(operand) ?? -1) >= 0;
     if (operator.startsWith("VERSION_")) return operand.type === "string" && parseVersion(operand.value) !== undefined;
     return operand.type === "string" || operand.type === "number" || operand.type === "boolean";
   });

@@ -3,6 +3,7 @@ import type { Condition } from "./condition.ts";
 import { holds, type Observer } from "./evaluate.ts";
 import type { Facts } from "./question.ts";
 import type { Device } from "./request.ts";
+import { activityOf, type Schedule } from "./schedule.ts";
 import type { Experiment, Optimization, Personalization, Variant } from "./snapshot.ts";
 import type { Trace } from "./trace.ts";
 
@@ -19,7 +20,7 @@ export interface Outcome {
   readonly isControl?: boolean;
 }
 
-type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
+type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "SCHEDULE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
 
 /** Decides one sound optimization. */
 export function decide(optimization: Optimization, facts: Facts, observe?: Observer): Outcome {
@@ -33,10 +34,11 @@ export function decide(optimization: Optimization, facts: Facts, observe?: Obser
 function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, facts: Facts, observe?: Observer): Outcome {
   if (isHeldOut(optimization, facts)) return { reason: "HOLDOUT" };
   const { trace } = facts;
-  const experience = experiences.find(({ id, audience, body, devices }) => {
+  const experience = experiences.find(({ id, audience, body, devices, schedule }) => {
     trace.about(id);
     return (
       trace.passes("READY", audience !== undefined && body !== undefined) &&
+      isWithin(schedule, facts, observe) &&
       trace.passes("DEVICE", isForDevice(devices, facts.device)) &&
       isReached(audience, facts, observe)
     );
@@ -47,13 +49,10 @@ function decidePersonalization(optimization: Optimization, { experiences, contro
   return { reason: "TARGETED", id: experience.id, ...bodyOf(experience) };
 }
 
-function decideExperiment(
-  optimization: Optimization,
-  { audience, devices, layer, trafficPpm, variants }: Experiment,
-  facts: Facts,
-  observe?: Observer,
-): Outcome {
+function decideExperiment(optimization: Optimization, experiment: Experiment, facts: Facts, observe?: Observer): Outcome {
+  const { audience, devices, layer, schedule, variants } = experiment;
   const { trace } = facts;
+  if (!isWithin(schedule, facts, observe)) return { reason: "SCHEDULE" };
   if (!trace.passes("DEVICE", isForDevice(devices, facts.device))) return { reason: "DEVICE" };
   if (audience !== undefined && !isReached(audience, facts, observe)) return { reason: "AUDIENCE" };
   if (isHeldOut(optimization, facts)) return { reason: "HOLDOUT" };
@@ -61,7 +60,8 @@ function decideExperiment(
     const { id, startPpm, endPpm } = layer;
     if (!trace.passesDraw("LAYER", id, { slot: draw(layer.salt, "layer", facts), startPpm, endPpm })) return { reason: "LAYER" };
   }
-  if (!trace.passesDraw("TRAFFIC", ITSELF, { slot: draw(optimization.salt, "traffic", facts), endPpm: trafficPpm })) return { reason: "TRAFFIC" };
+  const traffic = { slot: draw(optimization.salt, "traffic", facts), endPpm: trafficNow(experiment, facts, observe) };
+  if (!trace.passesDraw("TRAFFIC", ITSELF, traffic)) return { reason: "TRAFFIC" };
   const variant = drawnVariant(variants, draw(optimization.salt, "variant", facts), trace);
   if (variant === undefined) return { reason: "CONTROL", isControl: true };
   if (variant.body === undefined) return { reason: "CONTROL", id: variant.id, isControl: true };
@@ -90,6 +90,21 @@ function isHeldOut(optimization: Optimization, facts: Facts): boolean {
   return optimization.holdouts.some(
     (holdout) => !facts.trace.passesDraw("HOLDOUT", holdout.id, { slot: draw(holdout.salt, "holdout", facts), startPpm: holdout.sharePpm }),
   );
+}
+
+function isWithin(schedule: Schedule | undefined, { nowMs, trace }: Facts, observe?: Observer): boolean {
+  if (schedule === undefined) return true;
+  const activity = activityOf(schedule, nowMs);
+  observe?.passed(`a schedule ${activity}`);
+  return trace.passes("SCHEDULE", activity.startsWith("active"));
+}
+
+/** The share of the last step that has begun, or what it is before the first. */
+function trafficNow({ trafficPpm, ramp }: Experiment, { nowMs }: Facts, observe?: Observer): number {
+  const step = ramp.findLast(({ fromMs }) => fromMs <= nowMs);
+  if (ramp.length > 0)
+    observe?.passed(step === undefined ? "a ramp before its first step" : step === ramp.at(-1) ? "a ramp on its last step" : "a ramp on the way");
+  return step?.trafficPpm ?? trafficPpm;
 }
 
 function isForDevice(devices: readonly Device[], device: Device): boolean {

@@ -1,9 +1,11 @@
 import type { Comparison, Condition } from "./condition.ts";
+import { dateOf } from "./date.ts";
 import { foldCase } from "./fold-case.ts";
 import { isInBlock, parseAddress, parseBlock } from "./ip-address.ts";
 import { hash64 } from "./murmur3.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { Facts } from "./question.ts";
+import { type LocalTime, localTimeAt, type TimeZone } from "./time-zone.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -19,6 +21,7 @@ export interface Observer {
   passed(what: string): void;
 }
 
+const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const MISSING: Value = { type: "missing" };
 
 /** Whether a condition holds of a person and a call. */
@@ -39,14 +42,14 @@ export function holds(condition: Condition, facts: Facts, observe?: Observer): b
     }
     case "comparison": {
       const value = subjectValue(condition.comparison, facts);
-      return facts.trace.comparison(condition.comparison, value, comparisonHolds(condition.comparison, value, observe));
+      return facts.trace.comparison(condition.comparison, value, comparisonHolds(condition.comparison, value, facts, observe));
     }
     case "unusable":
       throw new Error("a condition that cannot be evaluated was evaluated");
   }
 }
 
-function subjectValue({ subject, name }: Comparison, facts: Facts): Value {
+function subjectValue({ subject, name, zone }: Comparison, facts: Facts): Value {
   switch (subject) {
     case "user_attribute":
       return facts.attributes.find(name) ?? facts.profile?.attributes(name) ?? MISSING;
@@ -56,13 +59,23 @@ function subjectValue({ subject, name }: Comparison, facts: Facts): Value {
       return facts.context.find(name) ?? MISSING;
     case "device":
       return { type: "string", value: Buffer.from(facts.device) };
+    case "local_weekday":
+      return { type: "string", value: Buffer.from(WEEKDAYS[localTime(zone, facts).weekday - 1] ?? "") };
+    case "local_hour":
+      return { type: "number", value: localTime(zone, facts).hour };
     case "url":
       return facts.url.length === 0 ? MISSING : { type: "string", value: facts.url };
   }
 }
 
-function comparisonHolds(comparison: Comparison, value: Value, observe: Observer | undefined): boolean {
-  const verdict = verdictOf(comparison, value);
+/** What clocks show; the zone of a condition that can be evaluated is there. */
+function localTime(zone: TimeZone | undefined, facts: Facts): LocalTime {
+  if (zone === undefined) throw new Error("a condition on local time has no zone");
+  return localTimeAt(zone, facts.nowMs);
+}
+
+function comparisonHolds(comparison: Comparison, value: Value, facts: Facts, observe: Observer | undefined): boolean {
+  const verdict = verdictOf(comparison, value, facts);
   observe?.compared(comparison, verdict);
   switch (verdict) {
     case "missing":
@@ -76,15 +89,15 @@ function comparisonHolds(comparison: Comparison, value: Value, observe: Observer
   }
 }
 
-function verdictOf(comparison: Comparison, value: Value): Verdict {
+function verdictOf(comparison: Comparison, value: Value, facts: Facts): Verdict {
   // Being set is the one thing that can be said of a missing value, and of a value of any type.
   if (comparison.operator === "IS_SET") return value.type === "missing" ? "false" : "true";
   if (value.type === "missing") return "missing";
-  const result = compare(comparison, value);
+  const result = compare(comparison, value, facts);
   return result === "wrong type" ? result : result ? "true" : "false";
 }
 
-function compare({ operator, operands, ignoreCase }: Comparison, value: Value): boolean | "wrong type" {
+function compare({ operator, operands, ignoreCase }: Comparison, value: Value, { nowMs }: Facts): boolean | "wrong type" {
   if (operator.startsWith("STRING_")) {
     if (value.type !== "string") return "wrong type";
     if (operator === "STRING_IN_CIDR") return compareAddress(strings(operands), value.value);
@@ -99,6 +112,10 @@ function compare({ operator, operands, ignoreCase }: Comparison, value: Value): 
     if (value.type !== "list") return "wrong type";
     const isMember = (operand: Value) => value.members.some((member) => equals(operand, member, ignoreCase));
     return operator === "LIST_CONTAINS_ANY" ? operands.some(isMember) : operands.every(isMember);
+  }
+  if (operator.startsWith("DATE_")) {
+    const date = dateOf(value);
+    return date === undefined ? "wrong type" : compareDates(operator, date, dateOf(at(operands, 0)) ?? 0, nowMs);
   }
   const version = value.type === "string" ? parseVersion(value.value) : undefined;
   return version === undefined ? "wrong type" : compareOrdered(operator, versions(operands), version, compareVersions);
@@ -143,6 +160,21 @@ function compareOrdered<T>(operator: string, operands: readonly T[], value: T, o
       return toFirst >= 0 && order(value, at(operands, 1)) <= 0;
     default:
       throw new Error(`\`${operator}\` does not compare what has an order`);
+  }
+}
+
+function compareDates(operator: string, date: number, operand: number, nowMs: number): boolean {
+  switch (operator) {
+    case "DATE_BEFORE":
+      return date < operand;
+    case "DATE_FROM":
+      return date >= operand;
+    case "DATE_IN_LAST":
+      return date >= nowMs - operand && date <= nowMs;
+    case "DATE_IN_NEXT":
+      return date >= nowMs && date <= nowMs + operand;
+    default:
+      throw new Error(`\`${operator}\` does not compare dates`);
   }
 }
 

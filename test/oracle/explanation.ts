@@ -24,7 +24,7 @@ export interface Draw {
 }
 
 export interface Test {
-  readonly subject: { readonly kind: string; readonly name: string } | undefined;
+  readonly subject: { readonly kind: string; readonly name: string; readonly timeZone: number } | undefined;
   readonly segment: string;
   readonly operator: string;
   readonly wanted: readonly unknown[];

@@ -1,4 +1,4 @@
-import type { Field } from "./wire.ts";
+import { type Field, readFieldsBeforeDamage } from "./wire.ts";
 
 /** What is wrong with a part of a snapshot, as the warnings name it. */
 export type Finding = "unsupported" | "invalid";
@@ -21,4 +21,12 @@ export class Findings {
   noteUnknownFields(fields: readonly Field[], known: Readonly<Record<number, readonly Field["wire"][]>>): void {
     if (fields.some((field) => !known[field.number]?.includes(field.wire))) this.note("unsupported");
   }
+}
+
+/** The fields of a message up to where it is damaged. Damage is noted, and so is what is not among the known fields. */
+export function readMessage(bytes: Buffer, findings: Findings, known: Readonly<Record<number, readonly Field["wire"][]>>): Field[] {
+  const { fields, isDamaged } = readFieldsBeforeDamage(bytes);
+  if (isDamaged) findings.note("invalid");
+  findings.noteUnknownFields(fields, known);
+  return fields;
 }

@@ -1,7 +1,9 @@
 import { type Condition, readCondition, type Segment } from "./condition.ts";
-import { Findings } from "./findings.ts";
+import { Findings, readMessage } from "./findings.ts";
 import type { Device } from "./request.ts";
-import { allBytes, allVarints, type Field, lastBool, lastBytes, lastUint32, lastVarint, readFields, readFieldsBeforeDamage } from "./wire.ts";
+import { readSchedule, type Schedule } from "./schedule.ts";
+import { readMoment, readTimeZone, type ZonePart } from "./time-zone.ts";
+import { allBytes, allVarints, type Field, lastBool, lastBytes, lastUint32, lastVarint, readFields } from "./wire.ts";
 
 /** A snapshot as decisions need it. */
 export interface Snapshot {
@@ -32,6 +34,7 @@ export interface Experience {
   readonly id: Buffer;
   readonly audience: Condition | undefined;
   readonly devices: readonly Device[];
+  readonly schedule: Schedule | undefined;
   readonly body: Buffer | undefined;
 }
 
@@ -39,7 +42,10 @@ export interface Experiment {
   readonly type: "experiment";
   readonly audience: Condition | undefined;
   readonly devices: readonly Device[];
+  readonly schedule: Schedule | undefined;
   readonly trafficPpm: number;
+  /** Ascending. */
+  readonly ramp: readonly TrafficStep[];
   readonly layer: LayerRange | undefined;
   readonly variants: readonly Variant[];
 }
@@ -49,6 +55,11 @@ export interface Variant {
   readonly weightPpm: number;
   readonly body: Buffer | undefined;
   readonly isControl: boolean;
+}
+
+interface TrafficStep {
+  readonly fromMs: number;
+  readonly trafficPpm: number;
 }
 
 interface LayerRange {
@@ -76,6 +87,7 @@ interface Parts {
   readonly holdouts: readonly Part[];
   readonly layers: readonly Part[];
   readonly segments: readonly Segment[];
+  readonly zones: readonly ZonePart[];
 }
 
 const NAME_BYTES_MAX = 256;
@@ -90,12 +102,14 @@ export class SnapshotRefused extends Error {}
 export function readSnapshot(bytes: Buffer): Snapshot {
   const fields = readFields(bytes);
   if (fields === undefined) throw new SnapshotRefused("damaged at the top level");
+  const zones = allBytes(fields, 9).map(readZone);
   const segments: Segment[] = [];
-  for (const segment of allBytes(fields, 7)) segments.push(readSegment(segment, [...segments]));
+  for (const segment of allBytes(fields, 7)) segments.push(readSegment(segment, [...segments], zones));
   const parts = {
     holdouts: allBytes(fields, 5).map((holdout) => readPart(holdout, { 1: ["bytes"], 2: ["bytes"], 3: ["varint"] })),
     layers: allBytes(fields, 6).map((layer) => readPart(layer, { 1: ["bytes"], 2: ["bytes"] })),
     segments,
+    zones,
   };
   const snapshot = {
     organization: lastBytes(fields, 2),
@@ -119,15 +133,12 @@ function isName(text: Buffer): boolean {
   return /^[a-zA-Z0-9_-]{1,256}$/.test(text.toString("latin1"));
 }
 
-/** The fields of a message up to where it is damaged. Damage is noted, and so is what is not among the known fields. */
-function readMessage(bytes: Buffer, findings: Findings, known: Readonly<Record<number, readonly Field["wire"][]>>): Field[] {
-  const { fields, isDamaged } = readFieldsBeforeDamage(bytes);
-  if (isDamaged) findings.note("invalid");
-  findings.noteUnknownFields(fields, known);
-  return fields;
+function readZone(bytes: Buffer): ZonePart {
+  const findings = new Findings();
+  return { zone: readTimeZone(bytes, findings), findings };
 }
 
-function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
+function readSegment(bytes: Buffer, segments: readonly Segment[], zones: readonly ZonePart[]): Segment {
   const findings = new Findings();
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: ["bytes"] });
   const id = lastBytes(fields, 1);
@@ -141,7 +152,7 @@ function readSegment(bytes: Buffer, segments: readonly Segment[]): Segment {
   const onSegment = (segment: Segment) => {
     nesting = Math.max(nesting, segment.nesting + 1);
   };
-  const condition = readCondition(kind.bytes, { segments, findings, onSegment });
+  const condition = readCondition(kind.bytes, { segments, zones, findings, onSegment });
   if (nesting > SEGMENT_NESTING_MAX) findings.note("invalid");
   return { id, condition, findings, nesting };
 }
@@ -217,29 +228,51 @@ function readPersonalization(bytes: Buffer, parts: Parts, findings: Findings): P
 }
 
 function readExperience(bytes: Buffer, parts: Parts, findings: Findings): Experience {
-  // A schedule, 5, is not evaluated by this version.
-  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: VARINTS, 4: ["bytes"], 6: ["bytes"] });
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: VARINTS, 4: ["bytes"], 5: ["bytes"], 6: ["bytes"] });
   const display = readMessage(lastMessage(fields, 4) ?? NOTHING, findings, { 1: ["varint"] });
   if ((lastVarint(display, 1) ?? 0n) > 1n) findings.note("unsupported");
   return {
     id: readOutcomeId(fields, findings),
     audience: readAudience(lastMessage(fields, 2), parts, findings),
     devices: readDevices(fields, 3, findings),
+    schedule: readSchedule(lastMessage(fields, 5), parts.zones, findings),
     body: readBody(lastMessage(fields, 6), findings),
   };
 }
 
 function readExperiment(bytes: Buffer, parts: Parts, findings: Findings): Experiment {
-  // A schedule, 3, and a ramp, 8, are not evaluated by this version.
-  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: VARINTS, 4: ["varint"], 5: ["bytes"], 6: ["bytes"], 7: ["varint"] });
+  const fields = readMessage(bytes, findings, {
+    1: ["bytes"],
+    2: VARINTS,
+    3: ["bytes"],
+    4: ["varint"],
+    5: ["bytes"],
+    6: ["bytes"],
+    7: ["varint"],
+    8: ["bytes"],
+  });
   return {
     type: "experiment",
     audience: readAudience(lastMessage(fields, 1), parts, findings),
     devices: readDevices(fields, 2, findings),
+    schedule: readSchedule(lastMessage(fields, 3), parts.zones, findings),
     trafficPpm: lastUint32(fields, 4),
+    ramp: readRamp(allBytes(fields, 8), lastUint32(fields, 4), findings),
     layer: readLayerRange(lastMessage(fields, 5), parts, findings),
     variants: allBytes(fields, 6).map((variant) => readVariant(variant, findings)),
   };
+}
+
+/** Steps that ascend in time and never fall, from a share on. */
+function readRamp(steps: readonly Buffer[], startPpm: number, findings: Findings): TrafficStep[] {
+  let before: TrafficStep = { fromMs: Number.NEGATIVE_INFINITY, trafficPpm: startPpm };
+  return steps.map((bytes) => {
+    const fields = readMessage(bytes, findings, { 1: ["varint"], 2: ["varint"] });
+    const step = { fromMs: readMoment(fields, 1, findings), trafficPpm: lastUint32(fields, 2) };
+    if (step.fromMs <= before.fromMs || step.trafficPpm < before.trafficPpm) findings.note("invalid");
+    before = step;
+    return step;
+  });
 }
 
 function readVariant(bytes: Buffer, findings: Findings): Variant {
@@ -258,8 +291,8 @@ function readOutcomeId(fields: readonly Field[], findings: Findings): Buffer {
   return id;
 }
 
-function readAudience(bytes: Buffer | undefined, { segments }: Parts, findings: Findings): Condition | undefined {
-  return bytes && readCondition(bytes, { segments, findings });
+function readAudience(bytes: Buffer | undefined, { segments, zones }: Parts, findings: Findings): Condition | undefined {
+  return bytes && readCondition(bytes, { segments, zones, findings });
 }
 
 function readDevices(fields: readonly Field[], number: number, findings: Findings): Device[] {

@@ -59,11 +59,11 @@ export class WrittenTrace implements Trace {
     return result;
   }
 
-  comparison({ subject, name, operator, operands, ignoreCase, negated }: Comparison, seen: Value, result: boolean): boolean {
+  comparison({ subject, name, zoneNumber, operator, operands, ignoreCase, negated }: Comparison, seen: Value, result: boolean): boolean {
     if (!this.#takeTest(this.#tests)) return result;
     this.#tests.push({
       ...EMPTY_TEST,
-      subject: { kind: `SUBJECT_KIND_${subject.toUpperCase()}`, name: shownText(name) },
+      subject: { kind: `SUBJECT_KIND_${subject.toUpperCase()}`, name: shownText(name), timeZone: zoneNumber },
       operator: `OPERATOR_${operator}`,
       wanted: operands.slice(0, VALUES_MAX).map(json),
       wantedTotal: operands.length,

@@ -198,29 +198,22 @@ def segment_depth():
 
 def unsupported():
     event = {"event": {"counter": 0, "aggregate": "AGGREGATE_COUNT", "operator": "OPERATOR_NUMBER_AT_LEAST", "operands": [1]}}
-    schedule = {"timeZone": 0}
     bad = [
         personalization("once", {"display": {"frequency": "FREQUENCY_ONCE"}}),
         personalization("once-per-visit", {"display": {"frequency": "FREQUENCY_ONCE_PER_VISIT"}}),
         personalization("capped", {"display": {"frequency": "FREQUENCY_ALWAYS", "caps": [0]}}),
-        personalization("scheduled", {"schedule": schedule}),
-        personalization("empty-schedule", {"schedule": {}}),
-        experiment("experiment-scheduled", {"schedule": schedule}),
-        experiment("ramp", {"ramp": [{"fromMs": "0", "trafficPpm": 1_000_000}]}),
         personalization("prerequisite", prerequisites=[{"optimization": 0}]),
         personalization("forced", forcedChoices=[{"units": ["u"], "outcome": "x"}]),
         personalization("template", {"body": {"segments": [{"literal": '"'}, {"template": "AQ=="}, {"literal": '"'}]}}),
         experiment("variant-template", variants=[{"id": "a", "weightPpm": 1_000_000, "body": {"segments": [{"template": "AQ=="}]}}]),
-        personalization("needs-setup-and-unsupported", {"audience": None, "schedule": schedule}),
-        personalization("not-running-and-unsupported", {"schedule": schedule}, status="STATUS_DRAFT"),
+        personalization("needs-setup-and-unsupported", {"audience": None, "body": {"segments": [{"template": "AQ=="}]}}),
+        personalization("not-running-and-unsupported", {"body": {"segments": [{"template": "AQ=="}]}}, status="STATUS_DRAFT"),
         audience("event", event),
         audience("event-beneath", {"any": {"conditions": [EVERYONE, {"not": event}]}}),
         audience("segment-with-event", {"segment": 1}),
         audience("segment-of-segment-with-event", {"segment": 2}),
     ]
-    for operator in ("DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"):
-        bad.append(operands(operator.lower().replace("_", "-"), operator, [1]))
-    for kind in ("URL_HOST", "URL_PATH", "URL_QUERY", "PLACE", "LOCAL_WEEKDAY", "LOCAL_HOUR"):
+    for kind in ("URL_HOST", "URL_PATH", "URL_QUERY", "PLACE"):
         bad.append(audience("subject-" + kind.lower().replace("_", "-"), comparison(subject={"kind": f"SUBJECT_KIND_{kind}", "name": "country"})))
     good = [
         personalization("sound"),
@@ -239,7 +232,6 @@ def unsupported():
         "segments": segments,
         "counters": [{"id": "c", "event": "Purchase"}],
         "caps": [{"id": "c"}],
-        "timeZones": [{"name": "UTC"}],
         "metrics": [{"id": "m", "event": "Purchase", "aggregate": "AGGREGATE_COUNT"}],
     }
     return topic_of("unsupported", "Optimizations that use what this version does not evaluate, each beside sound ones.", bad, good, "UNSUPPORTED", UNSUPPORTED_RULE, **fields)

@@ -6,6 +6,7 @@ MurmurHash3 of the package mmh3, the slots of people with the same package.
 """
 
 import base64
+import datetime
 import json
 import pathlib
 import struct
@@ -26,6 +27,11 @@ def slot(salt, purpose, unit, total=1_000_000):
 def person(predicate, prefix="person"):
     """The first person, person-0 and on, of whom the predicate holds."""
     return next(f"{prefix}-{n}" for n in range(10_000_000) if predicate(f"{prefix}-{n}"))
+
+
+def milliseconds(moment):
+    """Since 1970 in UTC, of a moment such as 2027-03-28T01:00:00.000Z."""
+    return round(datetime.datetime.fromisoformat(moment).timestamp() * 1000)
 
 
 def digest(text):
@@ -75,8 +81,9 @@ class Topic:
     def _add(self, selector, id, groups, kind, outcomes):
         self.optimizations[selector] = {"id": id, "groups": groups, "kind": kind, "outcomes": outcomes}
 
-    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None):
-        """A case. `choices` are (selector, reason, outcome[, is_control]); an outcome is left out when there is none."""
+    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None):
+        """A case. `choices` are (selector, reason, outcome[, is_control]); an outcome is left out when there is none.
+        `now` is a moment as RFC 3339 writes it."""
         case = {"name": name, "rule": rule}
         if slots:
             case["slots"] = slots
@@ -84,6 +91,8 @@ class Topic:
         if profile is not None:
             case["profile"] = profile
         self.profile = profile or {}
+        if now is not None:
+            case["nowMs"] = milliseconds(now)
         if refused:
             case["expect"] = {"refused": refused}
         else:
@@ -155,14 +164,14 @@ class Conditions(Topic):
     def __init__(self, name, description, conditions, **sections):
         super().__init__(name, description, catalog(personalizations=[personalization(s, a) for s, a in conditions.items()], **sections))
 
-    def matches(self, name, rule, matching, **values):
-        self.request_matches(name, rule, user("u", **values), matching)
+    def matches(self, name, rule, matching, now=None, **values):
+        self.request_matches(name, rule, user("u", **values), matching, now=now)
 
-    def request_matches(self, name, rule, request, matching, hex=None, profile=None):
+    def request_matches(self, name, rule, request, matching, hex=None, profile=None, now=None):
         matching = matching.split() if isinstance(matching, str) else matching
         unknown = [m for m in matching if m not in self.optimizations]
         assert not unknown, unknown
-        self.case(name, rule, request, [(s, "TARGETED", "x") for s in sorted(matching, key=str.encode)], hex=hex, profile=profile)
+        self.case(name, rule, request, [(s, "TARGETED", "x") for s in sorted(matching, key=str.encode)], hex=hex, profile=profile, now=now)
 
 
 # Protobuf, byte by byte, for requests that no encoder would write.

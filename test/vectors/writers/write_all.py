@@ -9,6 +9,7 @@ import patterns
 import people
 import refusing
 import spoiling
+import times
 
-total = sum(topic().write() for module in (asking, deciding, conditions, patterns, addresses, people, refusing, spoiling) for topic in module.TOPICS)
+total = sum(topic().write() for module in (asking, deciding, conditions, patterns, addresses, people, refusing, spoiling, times) for topic in module.TOPICS)
 print(f"{total} decision cases")
