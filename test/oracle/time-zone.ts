@@ -118,6 +118,7 @@ function* edgesAround(zone: TimeZone, atMs: number, window: CalendarWindow): Gen
     if (Number.isFinite(fromMs)) yield fromMs;
     const full = Math.floor((atMs + offsetMs - origin) / lengthMs) * lengthMs + origin - offsetMs;
     // Offsets differ by less than two days, so a stretch begins and ends at most so much earlier or later than it would without changes.
-    for (let edge = full - 2 * DAY_MS - 2 * lengthMs; edge <= full + 2 * DAY_MS + 2 * lengthMs; edge += lengthMs) yield edge;
+    const lengths = Math.ceil((2 * DAY_MS) / lengthMs) + 2;
+    for (let number = -lengths; number <= lengths; number++) yield full + number * lengthMs;
   }
 }
