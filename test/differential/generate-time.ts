@@ -65,7 +65,7 @@ export function generateRamp(random: Random, startPpm: number, share: () => numb
   return random.pick<TrafficStep[]>([
     steps.toReversed(),
     [{ fromMs: BEYOND_MS, trafficPpm: startPpm }],
-    [{ fromMs: 0n, trafficPpm: startPpm - 1 }],
+    [{ fromMs: 0n, trafficPpm: Math.max(0, startPpm - 1) }],
     [...steps, ...steps],
   ]);
 }
