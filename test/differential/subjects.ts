@@ -116,7 +116,7 @@ function refusable<T>(run: () => T): T | { readonly refused: string } {
 }
 
 /** The bytes of an ExplainResponse in the words of the oracle. */
-function explainedOf(bytes: Buffer): Answer & { readonly explanations: readonly Explanation[] } {
+export function explainedOf(bytes: Buffer): Answer & { readonly explanations: readonly Explanation[] } {
   const { response, explanations, explanationsOmitted } = ExplainResponse.decode(bytes);
   if (response === undefined || explanationsOmitted > 0) throw new Error("an explanation is missing");
   return { ...answerInWords(response), explanations: explanations.map(explanationInWords) };

@@ -14,6 +14,8 @@ import { readFields } from "#test/oracle/wire.ts";
 export interface RunningSidecar {
   /** The bytes of the answer, or the code of the refusal. What a caller of `Choose` cannot say is asked through `Explain`. */
   choose(question: Question): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
+  /** The bytes of the ExplainResponse, or the code of the refusal. */
+  explain(question: Question): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,9 @@ export async function startSidecar(source: { readonly name: string; readonly byt
     const listening = await untilReady(child, addresses);
     const client = new Client(listening.grpc, credentials.createInsecure());
     return {
-      choose: (question) => (question.profile === undefined && question.nowMs === undefined ? choose(client, question.request) : explain(client, question)),
+      choose: (question) =>
+        question.profile === undefined && question.nowMs === undefined ? choose(client, question.request) : chooseByExplain(client, question),
+      explain: (question) => explain(client, question),
       stop: async () => {
         client.close();
         await stop();
@@ -86,10 +90,14 @@ function choose(client: Client, request: Buffer): ReturnType<RunningSidecar["cho
   return call(client, CHOOSE, request);
 }
 
-/** The answer within an explanation. */
-async function explain(client: Client, { request, profile, nowMs = 0 }: Question): ReturnType<RunningSidecar["choose"]> {
+function explain(client: Client, { request, profile, nowMs = 0 }: Question): ReturnType<RunningSidecar["explain"]> {
   const parts = [bytesField(1, request), ...(profile === undefined ? [] : [bytesField(2, profile)]), varintField(3, BigInt(nowMs))];
-  const answer = await call(client, EXPLAIN, Buffer.concat(parts));
+  return call(client, EXPLAIN, Buffer.concat(parts));
+}
+
+/** The answer within an explanation. */
+async function chooseByExplain(client: Client, question: Question): ReturnType<RunningSidecar["choose"]> {
+  const answer = await explain(client, question);
   if ("refused" in answer) return answer;
   const response = readFields(answer.response)?.find(({ number }) => number === 1)?.bytes;
   if (response === undefined) throw new Error("an explanation without an answer");

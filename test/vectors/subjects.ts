@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { answerOf, coreSubject } from "#test/differential/subjects.ts";
+import { answerOf, coreSubject, explainedOf, explainingCoreSubject } from "#test/differential/subjects.ts";
+import type { Explanation } from "#test/oracle/explanation.ts";
 import { Oracle } from "#test/oracle/oracle.ts";
 import type { Question } from "#test/oracle/question.ts";
 import { readSnapshot } from "#test/oracle/snapshot.ts";
@@ -14,6 +15,8 @@ export interface Subject {
 
 export interface Running {
   choose(question: Question): Promise<Outcome>;
+  /** How the answer to a question that is not refused comes about. */
+  explain(question: Question): Promise<readonly Explanation[]>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +29,12 @@ const oracle: Subject = {
     const snapshotVersion = createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
     const subject = new Oracle(readSnapshot(snapshot));
     const choose = async (question: Question) => withoutAge(subject.choose(question, { snapshotVersion, snapshotAgeSeconds: 0 }));
-    return { choose, stop: nothingToStop };
+    const explain = async (question: Question) => {
+      const explained = subject.explain(question, { snapshotVersion, snapshotAgeSeconds: 0 });
+      if ("refused" in explained) throw new Error(`refused: ${explained.refused}`);
+      return explained.explanations;
+    };
+    return { choose, explain, stop: nothingToStop };
   },
 };
 
@@ -35,7 +43,13 @@ const core: Subject = {
   start: async (file) => {
     const decide = coreSubject()(snapshotOf(file));
     if (typeof decide !== "function") throw new Error(`the core refuses the snapshot: ${decide.refused}`);
-    return { choose: async (question) => withoutAge(decide(question)), stop: nothingToStop };
+    const ask = explainingCoreSubject()(snapshotOf(file));
+    const explain = async (question: Question) => {
+      const explained = typeof ask === "function" ? ask(question) : ask;
+      if ("refused" in explained) throw new Error(`refused: ${explained.refused}`);
+      return explained.explanations ?? [];
+    };
+    return { choose: async (question) => withoutAge(decide(question)), explain, stop: nothingToStop };
   },
 };
 
@@ -51,7 +65,12 @@ const sidecar: Subject = {
       const answer = await running.choose(question);
       return "refused" in answer ? answer : withoutAge(answerOf(answer.response));
     };
-    return { choose, stop: running.stop };
+    const explain = async (question: Question) => {
+      const answer = await running.explain(question);
+      if ("refused" in answer) throw new Error(`refused: ${answer.refused}`);
+      return explainedOf(answer.response).explanations;
+    };
+    return { choose, explain, stop: running.stop };
   },
 };
 

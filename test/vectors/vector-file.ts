@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { ChooseRequest } from "#proto/generated/pillion/decision/v1/decision.ts";
+import * as messages from "#proto/generated/pillion/decision/v1/explain.ts";
 import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
 import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
+import { explanationInWords } from "#test/differential/explanation-in-words.ts";
+import type { Explanation } from "#test/oracle/explanation.ts";
 import type { Choice, Warning } from "#test/oracle/oracle.ts";
 import type { Question } from "#test/oracle/question.ts";
 
@@ -22,7 +25,9 @@ export interface VectorCase {
   readonly requestHex?: string;
   readonly profile?: unknown;
   readonly nowMs?: number;
-  readonly expect: { readonly refused: string } | { readonly choices: readonly Partial<Choice>[]; readonly warnings?: readonly Warning[] };
+  readonly expect:
+    | { readonly refused: string }
+    | { readonly choices: readonly Partial<Choice>[]; readonly warnings?: readonly Warning[]; readonly explanations?: readonly unknown[] };
 }
 
 /** What a case expects or a subject gives; the age of the snapshot is no matter of vectors. */
@@ -69,4 +74,10 @@ export function expectedOf({ expect }: VectorCase, snapshot: Buffer): Outcome {
   if ("refused" in expect) return expect;
   const choices = expect.choices.map((choice) => ({ ...EMPTY_CHOICE, ...choice }) as Choice);
   return { choices, warnings: expect.warnings ?? [], snapshotVersion: createHash("sha256").update(snapshot).digest("hex").slice(0, 32) };
+}
+
+/** How a case expects its answer to come about, with every field present; undefined when it does not say. */
+export function expectedExplanationsOf({ expect }: VectorCase): readonly Explanation[] | undefined {
+  if ("refused" in expect) return undefined;
+  return expect.explanations?.map((explanation) => explanationInWords(messages.Explanation.fromJSON(explanation)));
 }
