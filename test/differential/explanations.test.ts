@@ -1,6 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
+import { generateQuestion } from "./generate-question.ts";
+import { generateSnapshot } from "./generate-snapshot.ts";
 import { MISTAKES } from "./mistakes.ts";
+import { Random } from "./random.ts";
 import { explainingCoreSubject, explainingOracleSubject } from "./subjects.ts";
 
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_270_127);
@@ -27,8 +31,15 @@ describe("the explanations of the core and of the oracle", () => {
   );
 
   test("are compared, so that an oracle with a mistake is found", () => {
-    const mistake = MISTAKES["control compared with <="];
-    const campaign = { seed: 1, snapshots: 20, requestsPerSnapshot: 50, expected: explainingOracleSubject({ mistake }), actual: explainingCoreSubject() };
-    expect(runCampaign(campaign).difference).toContain("startPpm");
+    const found = [...Array(20).keys()].some((stream) => {
+      const random = new Random(1, stream);
+      const snapshot = generateSnapshot(random);
+      const right = explainingOracleSubject()(snapshot);
+      const wrong = explainingOracleSubject({ mistake: MISTAKES["control compared with <="] })(snapshot);
+      if (typeof right !== "function" || typeof wrong !== "function") return false;
+      const questions = Array.from({ length: 20 }, () => generateQuestion(random));
+      return questions.some((question) => !isDeepStrictEqual(right(question), wrong(question)));
+    });
+    expect(found).toBe(true);
   });
 });
