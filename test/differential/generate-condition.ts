@@ -168,7 +168,7 @@ function generateTest(random: Random): Test {
     case 8:
       return {
         operator: random.pick([Operator.LIST_CONTAINS_ANY, Operator.LIST_CONTAINS_ALL]),
-        operands: random.list(1, random.oneIn(4) ? 24 : 3, () => scalar(random)),
+        operands: random.list(1, random.oneIn(6) ? 24 : 2, () => scalar(random)),
       };
     case 9:
     case 10:

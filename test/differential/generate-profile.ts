@@ -1,6 +1,6 @@
-import { generateTypedValue, generateValue } from "./generate-value.ts";
+import { generateAttributeName, generateTypedValue, generateValue } from "./generate-value.ts";
 import type { Random } from "./random.ts";
-import { ATTRIBUTE_NAMES, MALFORMED_STRINGS, UNITS } from "./vocabulary.ts";
+import { MALFORMED_STRINGS, UNITS } from "./vocabulary.ts";
 import { bytesField, varintField } from "./wire-writer.ts";
 
 /** The top-level fields of a Profile, each encoded, in the order of the bytes. Without an index, so that the core reads all of it. */
@@ -25,7 +25,7 @@ const DAMAGE = ["80", "0b", "1a05", "1a020a05", "1a030a010b", "2a020a05", "32010
 function entries(random: Random): Buffer {
   return Buffer.concat(
     random.list(0, 8, () => {
-      const key = random.pick(ATTRIBUTE_NAMES);
+      const key = generateAttributeName(random);
       const fields = [bytesField(1, key), bytesField(2, random.oneIn(4) ? generateValue(random) : generateTypedValue(random, key))];
       if (random.oneIn(30)) fields.pop();
       if (random.oneIn(20)) fields.reverse();

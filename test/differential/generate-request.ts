@@ -1,4 +1,4 @@
-import { generateTypedValue, generateValue } from "./generate-value.ts";
+import { generateAttributeName, generateTypedValue, generateValue } from "./generate-value.ts";
 import type { Random } from "./random.ts";
 import { ABSENT_NAMES, ATTRIBUTE_NAMES, BLANKS, GROUPS, INVALID_NAMES, MALFORMED_STRINGS, NOT_BLANK, SELECTORS, STRINGS, UNITS } from "./vocabulary.ts";
 import { bytesField, tag, varintField } from "./wire-writer.ts";
@@ -98,8 +98,8 @@ function name(random: Random, known: readonly string[]): string {
 
 function entries(random: Random): Buffer {
   return Buffer.concat(
-    random.list(0, random.oneIn(2) ? 12 : 5, () => {
-      const key = random.oneIn(2000) ? "k".repeat(257) : random.pick(ATTRIBUTE_NAMES);
+    random.list(0, random.oneIn(2) ? 14 : 6, () => {
+      const key = random.oneIn(2000) ? "k".repeat(257) : generateAttributeName(random);
       const fields = [bytesField(1, key), bytesField(2, random.oneIn(4) ? generateValue(random) : generateTypedValue(random, key))];
       if (random.oneIn(30)) fields.pop();
       if (random.oneIn(30)) fields.push(varintField(3, 1));

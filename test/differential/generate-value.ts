@@ -1,6 +1,7 @@
 import type { Random } from "./random.ts";
 import {
   ADDRESSES,
+  ATTRIBUTE_NAMES,
   DATE_NUMBERS,
   DATES,
   LIST_NUMBERS,
@@ -48,6 +49,11 @@ export function generateValue(random: Random): Buffer {
     default:
       return damagedValue(random);
   }
+}
+
+/** The name of an attribute: mostly one that conditions expect a value of its type under. */
+export function generateAttributeName(random: Random): string {
+  return random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : random.pick(Object.values(NAMES_BY_TYPE));
 }
 
 /** A value of the type that is mostly found under a name. */
