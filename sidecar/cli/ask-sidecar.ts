@@ -8,8 +8,8 @@ export interface SidecarQuestion {
   readonly timeout: string;
 }
 
-/** Sends a `ChooseRequest` to a running sidecar and returns its `ChooseResponse`, both as bytes. */
-export async function askSidecar(request: Uint8Array, { address, key, timeout }: SidecarQuestion): Promise<Uint8Array> {
+/** Calls a method of a running sidecar with the bytes of its request, and returns those of its answer. */
+export async function askSidecar(method: "choose" | "explain", request: Uint8Array, { address, key, timeout }: SidecarQuestion): Promise<Uint8Array> {
   const Client = makeClientConstructor({}, "DecisionService");
   const client = new Client(address, credentials.createInsecure());
   const metadata = new Metadata();
@@ -21,7 +21,7 @@ export async function askSidecar(request: Uint8Array, { address, key, timeout }:
   try {
     return await new Promise<Uint8Array>((resolve, reject) => {
       client.makeUnaryRequest(
-        DecisionServiceService.choose.path,
+        DecisionServiceService[method].path,
         asTheyAre,
         asTheyAre,
         Buffer.from(request),

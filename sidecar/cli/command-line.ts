@@ -45,12 +45,14 @@ function isServe([, , first]: readonly string[]): boolean {
 }
 
 async function addOtherCommands(program: Command): Promise<void> {
-  const [{ addChooseCommand }, { addValidateCommand }, { addCompileCommand }] = await Promise.all([
+  const [{ addChooseCommand }, { addExplainCommand }, { addValidateCommand }, { addCompileCommand }] = await Promise.all([
     import("./choose-command.ts"),
+    import("./explain-command.ts"),
     import("./validate-command.ts"),
     import("./compile-command.ts"),
   ]);
   addChooseCommand(program);
+  addExplainCommand(program);
   addValidateCommand(program);
   addCompileCommand(program);
 }

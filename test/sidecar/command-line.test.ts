@@ -1,22 +1,8 @@
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pillion, type Run } from "./run-pillion.ts";
 import { SidecarProcess } from "./sidecar-process.ts";
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function pillion(...args: readonly string[]): Promise<Run> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, ["sidecar/main.ts", ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : (child.exitCode ?? -1), out, err });
-    });
-  });
-}
 
 let sidecar: Awaited<ReturnType<typeof SidecarProcess.start>>;
 
@@ -87,7 +73,7 @@ describe("pillion", () => {
   it("explains itself and each command", async () => {
     const run = await pillion("--help");
     expect(run.code).toBe(0);
-    for (const command of ["serve", "choose", "validate", "compile"]) {
+    for (const command of ["serve", "choose", "explain", "validate", "compile"]) {
       expect(run.out).toMatch(new RegExp(`^  ${command} `, "m"));
       const help = await pillion(command, "--help");
       expect([help.code, help.out]).toEqual([0, expect.stringContaining("Exit codes:") as string]);

@@ -10,11 +10,10 @@ import { ReferencedFiles } from "#sidecar/sources/referenced-files.ts";
 
 const CATALOG_ENDING = /\.(?:ya?ml|json)$/;
 
-/** Decides one `ChooseRequest` with a catalog or snapshot file, without any sidecar. Throws a `Fault` or an error that names what is wrong with the file. */
-export function decideFromFile(request: Uint8Array, file: string): Uint8Array {
+/** An engine for a catalog or snapshot file, without any sidecar. Throws a `Fault` or an error that names what is wrong with the file. */
+export function engineFromFile(file: string): WasmEngine {
   const snapshot = CATALOG_ENDING.test(file) ? compile(file) : readFileSync(file);
-  const engine = WasmEngine.load(loadCoreModule(locateAssets().core), snapshot);
-  return engine.choose(request, { nowMs: Date.now(), snapshotAgeSeconds: 0 });
+  return WasmEngine.load(loadCoreModule(locateAssets().core), snapshot);
 }
 
 function compile(file: string): Uint8Array {
