@@ -7,6 +7,8 @@ import { Random } from "./random.ts";
 import { type Case, shrink } from "./shrink.ts";
 import type { Load, Outcome } from "./subjects.ts";
 
+const DELETIONS_MAX = 4_000;
+
 /** What to compare, and how much of it. */
 export interface Campaign {
   readonly seed: number;
@@ -14,6 +16,8 @@ export interface Campaign {
   readonly requestsPerSnapshot: number;
   readonly expected: Load;
   readonly actual: Load;
+  /** Deletions that are tried on a difference before what is left is taken for minimal. */
+  readonly deletionsMax?: number;
   /** Told of each answer that was expected and given. */
   readonly onAgreement?: (outcome: Outcome) => void;
 }
@@ -50,11 +54,11 @@ function answer(loaded: ReturnType<Load>, question: Question): Outcome {
   return typeof loaded === "function" ? loaded(question) : loaded;
 }
 
-function describeDifference({ seed, expected, actual }: Campaign, at: { stream: number; number: number }, found: Case): string {
+function describeDifference({ seed, expected, actual, deletionsMax = DELETIONS_MAX }: Campaign, at: { stream: number; number: number }, found: Case): string {
   const differs = ({ snapshot, question }: Case) => !isDeepStrictEqual(answer(actual(snapshot), question), answer(expected(snapshot), question));
   // A difference may need what earlier requests left behind; then there is nothing to make smaller.
   const alone = differs(found);
-  const { snapshot, question } = alone ? shrink(found, differs) : found;
+  const { snapshot, question } = alone ? shrink(found, differs, deletionsMax) : found;
   return [
     `seed ${seed}, snapshot ${at.stream}, request ${at.number}${alone ? "" : " (only after the requests before it)"}`,
     `snapshot: ${describeSnapshot(snapshot)}`,

@@ -36,7 +36,7 @@ describe("the core and the oracle", () => {
 });
 
 describe("the comparison can fail", () => {
-  const campaign = { seed: MISTAKE_SEED, snapshots: MISTAKE_SNAPSHOTS, requestsPerSnapshot: REQUESTS_PER_SNAPSHOT, actual: coreSubject() };
+  const campaign = { seed: MISTAKE_SEED, snapshots: MISTAKE_SNAPSHOTS, requestsPerSnapshot: REQUESTS_PER_SNAPSHOT, actual: coreSubject(), deletionsMax: 20 };
 
   test("without a mistake the same seed shows no difference", () => {
     expect(runCampaign({ ...campaign, expected: oracleSubject() }).difference).toBeUndefined();

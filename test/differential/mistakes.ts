@@ -5,6 +5,7 @@ import type { Experience, Experiment, Optimization, Personalization, Snapshot, V
 import type { TimeZone } from "#test/oracle/time-zone.ts";
 import type { Value } from "#test/oracle/value.ts";
 
+const DAY_MS = 86_400_000;
 const UTC: TimeZone = { periods: [{ fromMs: Number.NEGATIVE_INFINITY, offsetMs: 0 }] };
 
 /** Mistakes an evaluator could make, each planted by changing what the oracle has read. */
@@ -46,8 +47,8 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   }),
   "a zone's first offset kept for ever": mistaken({ zone: ({ periods }) => ({ periods: periods.slice(0, 1) }) }),
   "an offset changed a millisecond late": mistaken({ zone: ({ periods }) => ({ periods: periods.map((each) => ({ ...each, fromMs: each.fromMs + 1 })) }) }),
-  "a step of a ramp begun an hour late": mistaken({
-    experiment: (experiment) => ({ ...experiment, ramp: experiment.ramp.map((step) => ({ ...step, fromMs: step.fromMs + 3_600_000 })) }),
+  "a step of a ramp begun a day late": mistaken({
+    experiment: (experiment) => ({ ...experiment, ramp: experiment.ramp.map((step) => ({ ...step, fromMs: step.fromMs + DAY_MS })) }),
   }),
   "the first step of a ramp taken before it begins": mistaken({
     experiment: (experiment) => ({ ...experiment, trafficPpm: experiment.ramp[0]?.trafficPpm ?? experiment.trafficPpm }),
@@ -55,8 +56,8 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "a ramp without its last step": mistaken({ experiment: (experiment) => ({ ...experiment, ramp: experiment.ramp.slice(0, -1) }) }),
   "a date counted as before itself": mistaken({ comparison: withOperandLater("DATE_BEFORE") }),
   "a date not counted as from itself on": mistaken({ comparison: withOperandLater("DATE_FROM") }),
-  "the time up to now too long": mistaken({ comparison: withOperandLater("DATE_IN_LAST") }),
-  "the time from now on too long": mistaken({ comparison: withOperandLater("DATE_IN_NEXT") }),
+  "the time up to now a day too long": mistaken({ comparison: withOperandLater("DATE_IN_LAST", DAY_MS) }),
+  "the time from now on a day too long": mistaken({ comparison: withOperandLater("DATE_IN_NEXT", DAY_MS) }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -136,10 +137,10 @@ function changeComparison(comparison: Comparison, change: Change): Condition {
   return change.comparison?.(changed) ?? { kind: "comparison", comparison: changed };
 }
 
-/** The operand of an operator of dates a millisecond later, or longer. */
-function withOperandLater(operator: Comparison["operator"]): (comparison: Comparison) => Condition {
+/** The operand of an operator of dates so much later, or longer. */
+function withOperandLater(operator: Comparison["operator"], byMs = 1): (comparison: Comparison) => Condition {
   return (comparison) => {
-    const operands = comparison.operands.map((operand): Value => ({ type: "number", value: (dateOf(operand) ?? 0) + 1 }));
+    const operands = comparison.operands.map((operand): Value => ({ type: "number", value: (dateOf(operand) ?? 0) + byMs }));
     return { kind: "comparison", comparison: comparison.operator === operator ? { ...comparison, operands } : comparison };
   };
 }

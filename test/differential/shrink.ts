@@ -7,16 +7,13 @@ export interface Case {
   readonly question: Question;
 }
 
-/** Deletions that are tried before what is left is taken for minimal. */
-const ATTEMPTS_MAX = 4_000;
-
-/** Deletes fields, of the question and of the snapshot at any depth, for as long as the case still fails. */
-export function shrink(failing: Case, fails: (smaller: Case) => boolean): Case {
+/** Deletes fields, of the question and of the snapshot at any depth, for as long as the case still fails, and at most so many. */
+export function shrink(failing: Case, fails: (smaller: Case) => boolean, attemptsMax: number): Case {
   let smallest = failing;
   let attempts = 0;
   const accept = (candidates: Iterable<Case>) => {
     for (const candidate of candidates) {
-      if (attempts++ >= ATTEMPTS_MAX) return false;
+      if (attempts++ >= attemptsMax) return false;
       if (!fails(candidate)) continue;
       smallest = candidate;
       return true;
