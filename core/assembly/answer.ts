@@ -1,11 +1,13 @@
 // Writing a pillion.decision.v1.ChooseResponse.
 
-import { OUTPUT_END, PERSON } from "./layout";
+import { OUTPUT_END, PERSON, RENDERED } from "./layout";
 import { murmur128 } from "./murmur3";
-import { OUTCOME_BYTES } from "./optimization";
+import { BODY_READY, OUTCOME_BYTES } from "./optimization";
+import { BODY } from "./outcome";
 import { personLength } from "./person";
 import { requestedGroupOf } from "./selection";
 import { version, versionLength } from "./tables";
+import { renderedEnd } from "./template/rendered";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, varintBytes, writeAt, writeByte, writeFew, writeHex, writeNumber, writeRaw, writeString, writeVarint } from "./write";
 
@@ -47,12 +49,15 @@ export function beginAnswer(to: usize, snapshotAgeSeconds: u32): void {
   fits = true;
 }
 
-/** Writes a choice and the reason for it. The outcome is 0 when there is none to name. */
+/** Writes a choice and the reason for it. The outcome is 0 when there is none to name; a body with templates stands at RENDERED. */
 export function writeChoice(optimization: usize, outcome: usize, reason: u32): void {
   const common = load<u32>(optimization, 24);
   const group = requestedGroupOf(optimization);
   const groupLength = group == 0 ? 0 : load<u32>(group);
-  const outcomeLength = outcome == 0 ? 0 : load<u32>(outcome, 20) + 2 + DECISION_ID_LENGTH;
+  const isRendered = outcome != 0 && load<u32>(outcome, 16) > BODY_READY;
+  const renderedLength = <u32>(renderedEnd - RENDERED);
+  let outcomeLength = outcome == 0 ? 0 : load<u32>(outcome, 20) + 2 + DECISION_ID_LENGTH;
+  if (isRendered) outcomeLength += 1 + varintBytes(renderedLength) + renderedLength;
   const length = common + outcomeLength + 2 + (group == 0 ? 0 : 1 + varintBytes(groupLength) + groupLength);
   if (!hasRoom(length)) return;
   writeByte(CHOICE);
@@ -63,6 +68,7 @@ export function writeChoice(optimization: usize, outcome: usize, reason: u32): v
     writeVarint(groupLength);
     writeFew(<usize>load<u32>(group, 4), groupLength);
   }
+  if (isRendered) writeString(BODY, RENDERED, renderedLength);
   if (outcome != 0) writeRaw(outcome + OUTCOME_BYTES, load<u32>(outcome, 20));
   writeByte(REASON);
   writeByte(reason);
@@ -84,14 +90,14 @@ function writeDecisionId(outcome: usize): void {
 }
 
 /** Writes a warning about an optimization. */
-export function writeWarning(optimization: usize): void {
+export function writeWarning(optimization: usize, code: u32): void {
   const nameLength = load<u32>(optimization);
   const length = 1 + varintBytes(nameLength) + nameLength + 2;
   if (!hasRoom(length)) return;
   writeByte(WARNING);
   writeVarint(length);
   writeString(WARNING_NAME, <usize>load<u32>(optimization, 4), nameLength);
-  writeNumber(WARNING_CODE, load<u8>(optimization, 18));
+  writeNumber(WARNING_CODE, code);
 }
 
 /** Writes what every answer ends with, and returns the length of the answer that began at `from`. */

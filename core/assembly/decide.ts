@@ -6,7 +6,7 @@ import { slotOf } from "./bucket";
 import { beginEffects } from "./effects";
 import { SLOTS_END } from "./limits";
 import { nowMs } from "./moment";
-import { EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
+import { BODY_READY, EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
 import { PART_ID } from "./parts";
 import { unitLength } from "./person";
@@ -21,6 +21,7 @@ import {
   REASON_DEVICE,
   REASON_HOLDOUT,
   REASON_LAYER,
+  REASON_MISSING_VALUE,
   REASON_NO_EXPERIENCE,
   REASON_NOT_RUNNING,
   REASON_SCHEDULE,
@@ -33,7 +34,9 @@ import { deviceBit, includesWithheld, readRequest } from "./request";
 import { isActive } from "./schedule";
 import { beginSelection, nextOptimization } from "./selection";
 import { beginCall } from "./slot";
-import { STAGE_CONTROL, STAGE_DEFINITION, STAGE_DEVICE, STAGE_HOLDOUT, STAGE_LAYER, STAGE_SCHEDULE, STAGE_STATUS, STAGE_TRAFFIC } from "./stages";
+import { STAGE_BODY, STAGE_CONTROL, STAGE_DEFINITION, STAGE_DEVICE, STAGE_HOLDOUT, STAGE_LAYER, STAGE_SCHEDULE, STAGE_STATUS, STAGE_TRAFFIC } from "./stages";
+import { beginBodies, RENDERED_FAILED, RENDERED_MISSING, RENDERED_WHOLE, renderBody } from "./template/body";
+import { TEMPLATE } from "./verdict";
 
 /** What came out for the optimization decided last: why, */
 let reason: u32 = 0;
@@ -47,6 +50,7 @@ export function decide(at: usize, end: usize, profileBytes: i32, snapshotAgeSeco
   if (refusal != 0) return -refusal;
   beginAnswer(to, snapshotAgeSeconds);
   beginEffects();
+  beginBodies();
   beginSelection();
   for (let optimization = nextOptimization(); optimization != 0 && fits; optimization = nextOptimization()) {
     if (isExplaining) beginExplanation(optimization);
@@ -55,7 +59,7 @@ export function decide(at: usize, end: usize, profileBytes: i32, snapshotAgeSeco
       give(optimization);
     } else {
       withhold(NO_REASON);
-      writeWarning(optimization);
+      writeWarning(optimization, load<u8>(optimization, 18));
     }
     if (isExplaining) endExplanation(reason, outcome);
   }
@@ -163,5 +167,16 @@ function withhold(why: u32): void {
 
 /** Writes what came out into the answer: something without a body only when the caller wants to know. */
 function give(optimization: usize): void {
-  if (includesWithheld || (outcome != 0 && load<u32>(outcome, 16) != 0)) writeChoice(optimization, outcome, reason);
+  const body: u32 = outcome == 0 ? 0 : load<u32>(outcome, 16);
+  if (body > BODY_READY) return giveRendered(optimization, <usize>body);
+  if (includesWithheld || body != 0) writeChoice(optimization, outcome, reason);
+}
+
+/** The same of a body with templates. One that cannot be rendered is dropped with a warning, or, when it says so of missing values, withheld. */
+function giveRendered(optimization: usize, body: usize): void {
+  const result = renderBody(body);
+  if (passes(STAGE_BODY, result == RENDERED_WHOLE)) return writeChoice(optimization, outcome, reason);
+  withhold(result == RENDERED_MISSING ? REASON_MISSING_VALUE : NO_REASON);
+  if (result == RENDERED_FAILED) writeWarning(optimization, TEMPLATE);
+  else if (includesWithheld) writeChoice(optimization, 0, reason);
 }

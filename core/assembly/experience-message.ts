@@ -17,6 +17,7 @@ import {
 } from "./fields";
 import { NAME_BYTES_MAX } from "./limits";
 import { STEP } from "./ramp";
+import { checkTemplate } from "./template/load-program";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
@@ -30,6 +31,7 @@ export const EXPERIENCE = tagOf(2, WIRE_BYTES);
 /** and of Experiment. */
 export const VARIANT = tagOf(6, WIRE_BYTES);
 export const LITERAL = tagOf(1, WIRE_BYTES);
+const TEMPLATE = tagOf(2, WIRE_BYTES);
 
 export let id: usize = 0;
 export let idBytes: u32 = 0;
@@ -43,6 +45,11 @@ export let scheduleEnd: usize = 0;
 /** The body; 0: none. */
 export let body: usize = 0;
 export let bodyEnd: usize = 0;
+export let bodySegments: u32 = 0;
+/** What a missing value does to it. */
+export let missingValue: u32 = 0;
+/** Whether it is rendered for each call. */
+export let hasTemplates: bool = false;
 export let isControl: bool = false;
 export let weight: u32 = 0;
 export let traffic: u32 = 0;
@@ -139,20 +146,42 @@ function checkId(): void {
   if (idBytes > NAME_BYTES_MAX) note(INVALID);
 }
 
-/** A body is literal segments, at least one; what a missing value does cannot matter to it. */
+/** A body is segments, at least one, each a literal or a template. */
 function checkBody(): void {
+  bodySegments = missingValue = 0;
+  hasTemplates = false;
   if (body == 0) return;
-  let segments: u32 = 0;
   for (let more = firstField(body, bodyEnd); more; more = nextField()) {
     if (fieldTag == tagOf(1, WIRE_BYTES)) {
       const goOn = fieldNext;
       const stop = fieldEnd;
-      let kind: u32 = 0;
-      for (let inner = firstField(fieldAt, fieldAt + fieldLength); inner; inner = nextField()) kind = fieldTag;
-      if (kind != LITERAL) note(kind == 0 ? INVALID : UNSUPPORTED);
+      checkSegment(fieldAt, fieldAt + fieldLength);
       resumeFields(goOn, stop);
-      segments++;
+      bodySegments++;
     } else if (fieldTag != tagOf(2, WIRE_VARINT) || fieldNumber > 2) note(UNSUPPORTED);
+    else missingValue = <u32>fieldNumber;
   }
-  if (segments == 0) note(INVALID);
+  if (bodySegments == 0) note(INVALID);
+}
+
+/** Of the kinds in a segment the last one counts. */
+function checkSegment(at: usize, end: usize): void {
+  let kind: u32 = 0;
+  let content: usize = 0;
+  let length: u32 = 0;
+  let isEmpty = true;
+  for (let more = firstField(at, end); more; more = nextField()) {
+    isEmpty = false;
+    if (fieldTag != LITERAL && fieldTag != TEMPLATE) {
+      note(UNSUPPORTED);
+      continue;
+    }
+    kind = fieldTag;
+    content = fieldAt;
+    length = fieldLength;
+  }
+  if (isEmpty) note(INVALID);
+  if (kind != TEMPLATE) return;
+  hasTemplates = true;
+  checkTemplate(content, length);
 }

@@ -11,6 +11,8 @@
 //            HOST_INPUT   what the host knows of the call
 //            EFFECTS  what the call changes
 //            EXPLANATIONS  how the decisions of a call came about, when it asks for that
+//            TEMPLATE_ARENA   texts and lists that a template makes
+//            RENDERED a body that is rendered from templates
 //            SNAPSHOT what was loaded, which stays where it is: explanations name what the tables leave out
 //            the tables, which load builds; they only grow, and only during load
 //
@@ -27,7 +29,9 @@ import {
   NAMES_MAX,
   PROFILE_BYTES_MAX,
   PROFILE_INDEX_BYTES_MAX,
+  RENDERED_BYTES_MAX,
   REQUEST_BYTES_MAX,
+  TEMPLATE_ARENA_BYTES,
   UNIT_BYTES_MAX,
 } from "./limits";
 
@@ -53,7 +57,11 @@ export const EFFECTS: usize = HOST_INPUT + HOST_INPUT_BYTES_MAX + 64;
 export const EFFECTS_END: usize = EFFECTS + EFFECTS_BYTES_MAX;
 export const EXPLANATIONS: usize = EFFECTS_END + 64;
 export const EXPLANATIONS_END: usize = EXPLANATIONS + EXPLANATIONS_BYTES;
-export const SNAPSHOT: usize = (EXPLANATIONS_END + 127) & ~63;
+export const TEMPLATE_ARENA: usize = (EXPLANATIONS_END + 127) & ~63;
+export const TEMPLATE_ARENA_END: usize = TEMPLATE_ARENA + TEMPLATE_ARENA_BYTES;
+export const RENDERED: usize = TEMPLATE_ARENA_END + 64;
+export const RENDERED_END: usize = RENDERED + RENDERED_BYTES_MAX;
+export const SNAPSHOT: usize = (RENDERED_END + 127) & ~63;
 
 const PAGE_BYTES: u64 = 0x10000;
 /** As many pages as 32 bits can address. */

@@ -36,6 +36,18 @@ export const EXPLAINED_TESTS_MAX: u32 = 256;
 export const EXPLAINED_VALUES_MAX: u32 = 16;
 /** Bytes of a text in an explanation. */
 export const EXPLAINED_TEXT_BYTES_MAX: u32 = 256;
+/** Bytes of the texts and lists that are made while one body is rendered. */
+export const TEMPLATE_ARENA_BYTES: u32 = 4 << 20;
+/** Bytes of one rendered body; four times the largest one of a catalog, so that values of a call have room. */
+export const RENDERED_BYTES_MAX: u32 = 1 << 20;
+/** Turns of all loops of one template; a page lists tens. */
+export const TEMPLATE_TURNS_MAX: u32 = 10_000;
+/** Work of one template (docs/TEMPLATES.md says what counts); takes some milliseconds. */
+export const TEMPLATE_WORK_MAX: u32 = 1 << 18;
+/** Lists and objects within each other that a template writes out or compares; bounds the recursion. */
+export const TEMPLATE_VALUE_DEPTH_MAX: u32 = 32;
+/** Loops within each other. */
+export const TEMPLATE_LOOPS_MAX: u32 = 16;
 /** Bytes of one answer; gRPC clients refuse more by default. */
 export const ANSWER_BYTES_MAX: u32 = 4 << 20;
 /** Nesting of a condition; the compiler of catalogs allows half of it. */

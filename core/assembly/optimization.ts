@@ -32,7 +32,7 @@
 //
 // An outcome:
 //   +0       digest for decision ids
-//   +16 u32  1 when it has a body
+//   +16 u32  its body: 0 when there is none, BODY_READY when it is among the fields, else the address of one to be rendered (see template/body.ts)
 //   +20 u32  length of the fields of a Choice that follow
 //
 // A group:
@@ -48,6 +48,8 @@ export const GROUP_BYTES: usize = 16;
 
 /** What stands before the fields of a Choice that are the same whatever comes out. */
 export const MESSAGE_BYTES: usize = 8;
+/** Of the body of an outcome: it is among the fields. */
+export const BODY_READY: u32 = 1;
 
 export const FIRST_DRAW: usize = 56;
 export const VARIANT_DRAW: usize = 72;

@@ -1,17 +1,18 @@
 // The fields of a Choice that do not depend on the call, encoded once when the snapshot is loaded; an answer copies them.
 
-import { body, bodyEnd, id, idBytes, isControl, LITERAL } from "./experience-message";
+import { body, bodyEnd, bodySegments, hasTemplates, id, idBytes, isControl, LITERAL, missingValue } from "./experience-message";
 import { fieldAt, fieldEnd, fieldLength, fieldNext, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { murmur128 } from "./murmur3";
-import { OUTCOME_BYTES } from "./optimization";
+import { BODY_READY, OUTCOME_BYTES } from "./optimization";
 import { idAt, idLength, KIND_PERSONALIZATION, kind, selectorAt, selectorLength } from "./optimization-message";
+import { buildBody } from "./template/body";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, varintBytes, writeAt, writeByte, writeNumber, writeRaw, writeString, writeVarint } from "./write";
 
 // Fields of Choice.
 const NAME = tagOf(1, WIRE_BYTES);
-const BODY = tagOf(3, WIRE_BYTES);
+export const BODY = tagOf(3, WIRE_BYTES);
 const OPTIMIZATION = tagOf(4, WIRE_BYTES);
 const OPTIMIZATION_TYPE = tagOf(5, WIRE_VARINT);
 const EXPERIENCE = tagOf(6, WIRE_BYTES);
@@ -56,14 +57,16 @@ export function buildCommon(to: usize): u32 {
 
 /** Builds the outcome of the experience or variant read last when its body is given. */
 export function buildOutcome(ofKind: u32, workspace: usize): usize {
-  const length = bodyLength();
+  const length = hasTemplates ? 0 : bodyLength();
   const isTargeted = ofKind == KIND_PERSONALIZATION;
   const outcome = allocate(OUTCOME_BYTES + 1 + varintBytes(length) + length + 1 + varintBytes(idBytes) + idBytes + 4);
-  store<u32>(outcome, 1, 16);
+  store<u32>(outcome, hasTemplates ? <u32>buildBody(body, bodyEnd, bodySegments, missingValue) : BODY_READY, 16);
   writeAt(outcome + OUTCOME_BYTES);
-  writeByte(BODY);
-  writeVarint(length);
-  writeBody();
+  if (!hasTemplates) {
+    writeByte(BODY);
+    writeVarint(length);
+    writeBody();
+  }
   writeString(isTargeted ? EXPERIENCE : VARIANT, id, idBytes);
   writeNumber(IS_CONTROL, isControl ? 1 : 0);
   return finish(outcome, workspace);

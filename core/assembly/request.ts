@@ -39,7 +39,7 @@ import {
   FIELD_URL,
 } from "./request-fields";
 import { fillSlot, fillSlotWithString } from "./slot";
-import { accountSlots, contextSlots, deviceSlot, groups, urlSlot, userSlots } from "./tables";
+import { accountSlots, contextSlots, deviceSlot, groups, requestIdSlot, urlSlot, userSlots } from "./tables";
 import { next, readLength, readTag, readVarint, skipField, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
 const DEVICE_ALL: u64 = 1;
@@ -125,7 +125,11 @@ function readBytesField(field: u32, at: usize, length: u32): void {
     // An empty address is a missing one, also after one that was not empty.
     if (length == 0) fillSlot(urlSlot, at, 0);
     else fillSlotWithString(urlSlot, at, length);
-  } else if (field == FIELD_REQUEST_ID && length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
+  } else if (field == FIELD_REQUEST_ID) {
+    if (length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
+    if (length == 0) fillSlot(requestIdSlot, at, 0);
+    else fillSlotWithString(requestIdSlot, at, length);
+  }
 }
 
 function readName(at: usize, length: u32): void {

@@ -1,10 +1,12 @@
 // Reading the value in a slot (see slot.ts), and where it comes from when the request has not brought one. A source is asked at most once a call,
 // when a test first wants the value.
 
+import { PERSON } from "./layout";
 import { fillWithHour, fillWithWeekday } from "./local-slot";
+import { personLength, unitLength } from "./person";
 import { findEntry } from "./profile";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, otherAt, otherLength } from "./profile-key";
-import { callNumber, fillSlot, fillSlotWithNothing, PLAIN } from "./slot";
+import { callNumber, fillSlot, fillSlotWithNothing, fillSlotWithString, PLAIN } from "./slot";
 import { foundString, readValue, TYPE_MISSING } from "./value";
 
 /** Nowhere: what the request does not bring is missing. */
@@ -17,6 +19,16 @@ export const SOURCE_ACCOUNT_ATTRIBUTE: u32 = 2;
 export const SOURCE_LOCAL_WEEKDAY: u32 = 3;
 /** The local hour; the data is the address of the time zone. */
 export const SOURCE_LOCAL_HOUR: u32 = 4;
+/** The session of the call. */
+export const SOURCE_SESSION: u32 = 5;
+
+/** Sees to it that a slot has its value of this call, in the form that fillSlot gives it; false when there is none. */
+export function isFilled(slot: usize): bool {
+  if (load<u64>(slot, 8) == callNumber()) return true;
+  if (load<u32>(slot, 24) == SOURCE_REQUEST) return false;
+  fillFromSource(slot);
+  return true;
+}
 
 /** Reads the value in a slot, which its source fills when nothing else has, and returns its type; the rest is as in readValue. */
 export function readSlot(slot: usize): u32 {
@@ -35,6 +47,7 @@ function fillFromSource(slot: usize): void {
   else if (source == SOURCE_ACCOUNT_ATTRIBUTE) fillFromProfile(slot, ACCOUNT_ATTRIBUTE);
   else if (source == SOURCE_LOCAL_WEEKDAY) fillWithWeekday(slot, <usize>load<u32>(slot, 28));
   else if (source == SOURCE_LOCAL_HOUR) fillWithHour(slot, <usize>load<u32>(slot, 28));
+  else if (source == SOURCE_SESSION) fillSlotWithString(slot, PERSON + unitLength + 1, personLength - unitLength - 1);
   else unreachable();
 }
 

@@ -11,3 +11,4 @@ export const STAGE_LAYER: u32 = 13;
 export const STAGE_TRAFFIC: u32 = 14;
 export const STAGE_VARIANT: u32 = 16;
 export const STAGE_CONTROL: u32 = 17;
+export const STAGE_BODY: u32 = 18;

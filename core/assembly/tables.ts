@@ -15,7 +15,7 @@ import { hourSlot, weekdaySlot } from "./local-slot";
 import { createIndex } from "./name-index";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, hashOfKey } from "./profile-key";
 import { createSlot, internSlot } from "./slot";
-import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_LOCAL_HOUR, SOURCE_LOCAL_WEEKDAY, SOURCE_REQUEST } from "./source";
+import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_LOCAL_HOUR, SOURCE_LOCAL_WEEKDAY, SOURCE_REQUEST, SOURCE_SESSION } from "./source";
 
 /** Selectors to optimizations. */
 export let selectors: usize = 0;
@@ -29,6 +29,8 @@ export let accountSlots: usize = 0;
 export let contextSlots: usize = 0;
 export let deviceSlot: usize = 0;
 export let urlSlot: usize = 0;
+export let sessionSlot: usize = 0;
+export let requestIdSlot: usize = 0;
 
 /** Addresses of the running optimizations, in the order of their selectors. */
 export let running: usize = 0;
@@ -51,6 +53,8 @@ export function createTables(optimizations: u32, versionAt: usize, length: u32):
   contextSlots = createIndex(0);
   deviceSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
   urlSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
+  sessionSlot = createSlot(0, 0, SOURCE_SESSION, 0);
+  requestIdSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
   running = allocate(<u64>optimizations * 4);
   runningCount = 0;
 }
@@ -71,4 +75,19 @@ export function slotOfSubject(kind: u32, name: usize, length: u32, zone: usize):
   if (kind == SUBJECT_LOCAL_WEEKDAY) return zone == 0 ? 0 : weekdaySlot(zone, SOURCE_LOCAL_WEEKDAY);
   if (kind == SUBJECT_LOCAL_HOUR) return zone == 0 ? 0 : hourSlot(zone, SOURCE_LOCAL_HOUR);
   return kind == SUBJECT_URL ? urlSlot : 0;
+}
+
+/** What templates read beside the subjects of conditions, in their numbers. */
+const SOURCE_SESSION_ID: u32 = 32;
+const SOURCE_REQUEST_ID: u32 = 33;
+
+/** Whether there is a slot for what a template reads. */
+export function hasSource(kind: u32): bool {
+  return (kind != 0 && kind <= SUBJECT_URL) || kind == SOURCE_SESSION_ID || kind == SOURCE_REQUEST_ID;
+}
+
+/** The slot that a template reads, of a kind that hasSource knows. */
+export function slotOfSource(kind: u32, name: usize, length: u32): usize {
+  if (kind == SOURCE_SESSION_ID) return sessionSlot;
+  return kind == SOURCE_REQUEST_ID ? requestIdSlot : slotOfSubject(kind, name, length, 0);
 }

@@ -3,6 +3,8 @@
 export const SOUND: u32 = 0;
 export const UNSUPPORTED: u32 = 1;
 export const INVALID: u32 = 2;
+/** Of a call, and not of a check: a body could not be rendered within its bounds. */
+export const TEMPLATE: u32 = 3;
 
 let verdict: u32 = SOUND;
 

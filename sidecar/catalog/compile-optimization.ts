@@ -1,6 +1,7 @@
 import type { Condition } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
-import { type Body, MissingValue, type Optimization, Status } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { type Body, type BodySegment, MissingValue, type Optimization, Status } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import type { BodyPiece } from "./body-shape.ts";
 import { type ConditionContext, compileCondition, EVERYONE } from "./compile-condition.ts";
 import type { Names } from "./names.ts";
 import type { AudienceReading, ExperienceReading, ExperimentReading, PersonalizationReading, VariantReading } from "./optimization-shape.ts";
@@ -14,8 +15,8 @@ export interface CatalogNames extends ConditionContext {
   /** By the id that results are kept under. */
   readonly ids: Names<true>;
   readonly layers: Names<number>;
-  /** The JSON text of bodies; undefined when it was refused. */
-  readonly templates: Names<string | undefined>;
+  /** The pieces of bodies; undefined when one was refused. */
+  readonly templates: Names<readonly BodyPiece[] | undefined>;
   readonly metrics: Names<true>;
   /** The indices of the holdouts that cover a selector, ascending. */
   holdoutsOf(selector: string): number[];
@@ -72,9 +73,12 @@ export function compileDevices(devices: ExperimentReading["devices"]): Device[] 
 
 /** A body, written in place or as a template; undefined when there is neither. */
 export function compileBody(reading: ExperienceReading | VariantReading, names: CatalogNames): Body | undefined {
-  const text = reading.template === undefined ? reading.body : names.templates.resolve(reading.template, placeAt(reading.place, "template"));
-  if (text === undefined) return undefined;
-  return { segments: [{ kind: { $case: "literal", value: text } }], missingValue: MissingValue.UNSPECIFIED };
+  const pieces = reading.template === undefined ? reading.body : names.templates.resolve(reading.template, placeAt(reading.place, "template"));
+  if (pieces === undefined) return undefined;
+  const segments = pieces.map(
+    (piece): BodySegment => ({ kind: "literal" in piece ? { $case: "literal", value: piece.literal } : { $case: "template", value: piece.template } }),
+  );
+  return { segments, missingValue: reading.on_missing === "skip" ? MissingValue.SKIP : MissingValue.UNSPECIFIED };
 }
 
 /** Items that were refused leave no hole; the snapshot they are missing in is never used. */

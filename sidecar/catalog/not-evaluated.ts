@@ -12,7 +12,6 @@ const NOT_EVALUATED = {
   event: { what: "a condition on events", allowed: "a condition on `attribute`, `account`, `context`, `request` or `segment`" },
   address_part: { what: "a part of the address", allowed: "`request: url` with `contains` or `starts_with`" },
   place: { what: "the place of the caller", allowed: "a value of `context` that the caller passes" },
-  liquid: { what: "a Liquid expression", allowed: "text without `{{` and `{%`" },
 } as const satisfies Record<string, { readonly what: string; readonly allowed: string }>;
 
 /** Something that has words and is not evaluated. */

@@ -49,6 +49,11 @@ const metricsKey = {
 const deliveryKeys = {
   body: { shape: bodyShape, description: "What is given: any JSON value." },
   template: { shape: nameShape, description: "The name of the template whose body is given." },
+  on_missing: {
+    shape: choiceShape(["empty", "skip"]),
+    default: "empty",
+    description: "What a value that is missing does to a body with Liquid in it: it renders as nothing, or the choice is skipped.",
+  },
 } as const;
 
 const experienceShape = objectShape(

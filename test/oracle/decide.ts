@@ -1,3 +1,4 @@
+import type { Body } from "./body.ts";
 import { type Purpose, SLOTS_TOTAL, slotOf } from "./bucket.ts";
 import type { Condition } from "./condition.ts";
 import { holds, type Observer } from "./evaluate.ts";
@@ -16,11 +17,23 @@ export interface Outcome {
   readonly reason: Reason;
   /** The id of the experience or variant, when there is one. */
   readonly id?: Buffer;
-  readonly body?: Buffer;
+  readonly body?: Body;
   readonly isControl?: boolean;
 }
 
-type Reason = "TARGETED" | "ASSIGNED" | "CONTROL" | "HOLDOUT" | "NOT_RUNNING" | "NO_EXPERIENCE" | "SCHEDULE" | "DEVICE" | "AUDIENCE" | "LAYER" | "TRAFFIC";
+type Reason =
+  | "TARGETED"
+  | "ASSIGNED"
+  | "CONTROL"
+  | "HOLDOUT"
+  | "NOT_RUNNING"
+  | "NO_EXPERIENCE"
+  | "SCHEDULE"
+  | "DEVICE"
+  | "AUDIENCE"
+  | "LAYER"
+  | "TRAFFIC"
+  | "MISSING_VALUE";
 
 /** Decides one sound optimization. */
 export function decide(optimization: Optimization, facts: Facts, observe?: Observer): Outcome {
@@ -115,6 +128,6 @@ function draw(salt: Buffer, purpose: Purpose, facts: Facts): number {
   return slotOf({ salt, purpose, unit: facts.unit, total: SLOTS_TOTAL });
 }
 
-function bodyOf({ body }: { readonly body: Buffer | undefined }): { body?: Buffer } {
+function bodyOf({ body }: { readonly body: Body | undefined }): { body?: Body } {
   return body === undefined ? {} : { body };
 }

@@ -3,6 +3,7 @@ import { decisionId } from "./decision-id.ts";
 import type { Observer } from "./evaluate.ts";
 import type { Explanation, Stage } from "./explanation.ts";
 import { type Facts, type Question, readQuestion } from "./question.ts";
+import { renderBody } from "./render-body.ts";
 import type { Refused, Request } from "./request.ts";
 import { groupOf, select } from "./select.ts";
 import type { Optimization, Snapshot } from "./snapshot.ts";
@@ -39,6 +40,12 @@ export interface Warning {
 export interface Explained {
   readonly answer: Answer;
   readonly explanations: readonly Explanation[];
+}
+
+/** What came out, and the text of the body when one is given. */
+interface Given {
+  readonly outcome: Outcome;
+  readonly text: string | undefined;
 }
 
 /** What is not in the snapshot or the question and shows in the answer. */
@@ -81,20 +88,27 @@ export class Oracle {
     const warnings: Warning[] = [];
     for (const optimization of select(this.#snapshot, facts)) {
       const trace = explanations && new WrittenTrace();
-      const outcome = this.#outcome(optimization, { ...facts, trace: trace ?? UNTRACED });
-      if (trace !== undefined) explanations?.push(explanationOf(optimization, outcome, trace.stages));
-      if (outcome === undefined) warnings.push(warningOf(optimization));
-      else if (outcome.body !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, outcome, facts));
+      const given = this.#give(optimization, { ...facts, trace: trace ?? UNTRACED });
+      if (trace !== undefined) explanations?.push(explanationOf(optimization, "outcome" in given ? given.outcome : undefined, trace.stages));
+      if ("warning" in given) warnings.push({ name: text(optimization.selector), code: given.warning });
+      else if (given.text !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, given, facts));
     }
     return { choices, snapshotVersion, snapshotAgeSeconds, warnings };
   }
 
-  /** What an optimization gives, or undefined when it cannot be decided. */
-  #outcome(optimization: Optimization, facts: Facts): Outcome | undefined {
-    return facts.trace.passes("DEFINITION", optimization.findings.worst === undefined) ? decide(optimization, facts, this.#observe) : undefined;
+  /** What an optimization gives, or why nothing can be said of it. */
+  #give(optimization: Optimization, facts: Facts): Given | { readonly warning: string } {
+    const { worst } = optimization.findings;
+    if (!facts.trace.passes("DEFINITION", worst === undefined)) return { warning: worst === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" };
+    const outcome = decide(optimization, facts, this.#observe);
+    if (outcome.body === undefined) return { outcome, text: undefined };
+    const rendered = renderBody(outcome.body, facts);
+    if (outcome.body.pieces.some((piece) => "template" in piece)) facts.trace.passes("BODY", typeof rendered === "object");
+    if (rendered === "failed") return { warning: "WARNING_CODE_TEMPLATE" };
+    return rendered === "missing" ? { outcome: { reason: "MISSING_VALUE" }, text: undefined } : { outcome, text: rendered.text };
   }
 
-  #choice(optimization: Optimization, outcome: Outcome, request: Request): Choice {
+  #choice(optimization: Optimization, { outcome, text: body = "" }: Given, request: Request): Choice {
     const isPersonalization = optimization.kind?.type === "personalization";
     const { organization, project } = this.#snapshot;
     const id = outcome.id ?? Buffer.alloc(0);
@@ -103,7 +117,7 @@ export class Oracle {
     return {
       name: text(optimization.selector),
       group: text(groupOf(optimization, request)),
-      body: text(outcome.body ?? Buffer.alloc(0)),
+      body,
       optimization: text(optimization.id),
       optimizationType: isPersonalization ? "OPTIMIZATION_TYPE_PERSONALIZATION" : "OPTIMIZATION_TYPE_EXPERIMENT",
       experience: isPersonalization ? text(id) : "",
@@ -113,10 +127,6 @@ export class Oracle {
       decisionId: isNamed ? decisionId(identity) : "",
     };
   }
-}
-
-function warningOf({ selector, findings }: Optimization): Warning {
-  return { name: text(selector), code: findings.worst === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" };
 }
 
 function explanationOf(optimization: Optimization, outcome: Outcome | undefined, stages: readonly Stage[]): Explanation {

@@ -8,6 +8,8 @@ export interface Profile {
   readonly unit: Buffer;
   readonly attributes: (name: Buffer) => Value;
   readonly accountAttributes: (name: Buffer) => Value;
+  readonly attributeNames: readonly Buffer[];
+  readonly accountAttributeNames: readonly Buffer[];
 }
 
 const BYTES_MAX = 1 << 20;
@@ -28,11 +30,19 @@ export function readProfile(bytes: Buffer): Profile | "damaged" {
   if (entries.length + attributes.fields + accountAttributes.fields > ENTRIES_MAX) return "damaged";
   const unit = lastBytes(fields, 1);
   if (unit.length > UNIT_BYTES_MAX) return "damaged";
-  return { unit, attributes: attributes.get, accountAttributes: accountAttributes.get };
+  return {
+    unit,
+    attributes: attributes.get,
+    accountAttributes: accountAttributes.get,
+    attributeNames: attributes.names,
+    accountAttributeNames: accountAttributes.names,
+  };
 }
 
 /** Reads a google.protobuf.Struct; undefined when its bytes are damaged outside of the values. */
-function readMap(fields: Field[] | "damaged" | undefined): { readonly fields: number; readonly get: (name: Buffer) => Value } | undefined {
+function readMap(
+  fields: Field[] | "damaged" | undefined,
+): { readonly fields: number; readonly names: Buffer[]; readonly get: (name: Buffer) => Value } | undefined {
   if (fields === "damaged") return undefined;
   const entries: { name: Buffer; value: Buffer }[] = [];
   for (const entry of allBytes(fields ?? [], 1)) {
@@ -42,6 +52,7 @@ function readMap(fields: Field[] | "damaged" | undefined): { readonly fields: nu
   }
   return {
     fields: fields?.length ?? 0,
+    names: entries.map(({ name }) => name),
     get: (name) => readValue(entries.findLast((entry) => entry.name.equals(name))?.value ?? Buffer.alloc(0)),
   };
 }

@@ -37,6 +37,7 @@ export interface Request {
   readonly url: Buffer;
   readonly unit: Buffer;
   readonly session: Buffer;
+  readonly requestId: Buffer;
   readonly attributes: Entries;
   readonly accountAttributes: Entries;
   readonly context: Entries;
@@ -115,6 +116,7 @@ export function readRequest(bytes: Buffer): Request | Refused {
     url: lastBytes(fields, 9),
     unit,
     session: isBlank(sessionId) ? Buffer.from("default") : sessionId,
+    requestId: lastBytes(fields, 10),
     attributes,
     accountAttributes,
     context,

@@ -1,3 +1,4 @@
+import { type Body, readBody } from "./body.ts";
 import { type Condition, readCondition, type Segment } from "./condition.ts";
 import { Findings, readMessage } from "./findings.ts";
 import type { Device } from "./request.ts";
@@ -35,7 +36,7 @@ export interface Experience {
   readonly audience: Condition | undefined;
   readonly devices: readonly Device[];
   readonly schedule: Schedule | undefined;
-  readonly body: Buffer | undefined;
+  readonly body: Body | undefined;
 }
 
 export interface Experiment {
@@ -53,7 +54,7 @@ export interface Experiment {
 export interface Variant {
   readonly id: Buffer;
   readonly weightPpm: number;
-  readonly body: Buffer | undefined;
+  readonly body: Body | undefined;
   readonly isControl: boolean;
 }
 
@@ -310,21 +311,6 @@ function readLayerRange(bytes: Buffer | undefined, { layers }: Parts, findings: 
   const fields = readMessage(bytes, findings, { 1: ["varint"], 2: ["varint"], 3: ["varint"] });
   const layer = partOf(layers, lastVarint(fields, 1) ?? 0n, findings);
   return layer && { id: layer.id, salt: layer.salt, startPpm: lastUint32(fields, 2), endPpm: lastUint32(fields, 3) };
-}
-
-/** A body is literal text in at least one piece; templates are not evaluated by this version. */
-function readBody(bytes: Buffer | undefined, findings: Findings): Buffer | undefined {
-  if (bytes === undefined) return undefined;
-  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["varint"] });
-  const segments = allBytes(fields, 1);
-  if (segments.length === 0) findings.note("invalid");
-  if ((lastVarint(fields, 2) ?? 0n) > 2n) findings.note("unsupported");
-  const literals = segments.map((segment) => {
-    const kinds = readMessage(segment, findings, { 1: ["bytes"] });
-    if (kinds.length === 0) findings.note("invalid");
-    return lastBytes(kinds, 1);
-  });
-  return Buffer.concat(literals);
 }
 
 /** The bytes of a singular message; undefined when it is absent. */

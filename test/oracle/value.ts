@@ -1,9 +1,9 @@
-import { allBytes, readFields } from "./wire.ts";
+import { allBytes, lastBytes, readFields } from "./wire.ts";
 
 /**
  * A `google.protobuf.Value` as conditions see it. `missing` is a null or a value
- * with nothing in it; `other` is of no type that an operator takes: an object,
- * NaN, or damaged bytes.
+ * with nothing in it; `object` and `other`, which is NaN or damaged bytes, are
+ * of no type that an operator takes.
  */
 export type Value =
   | { readonly type: "missing" }
@@ -11,6 +11,7 @@ export type Value =
   | { readonly type: "number"; readonly value: number }
   | { readonly type: "boolean"; readonly value: boolean }
   | { readonly type: "list"; readonly members: readonly Value[] }
+  | { readonly type: "object"; readonly entries: readonly { readonly name: Buffer; readonly value: Value }[] }
   | { readonly type: "other" };
 
 const NULL_VALUE = 1;
@@ -30,10 +31,20 @@ export function readValue(bytes: Buffer): Value {
     if (number === NUMBER_VALUE && wire === "fixed64") value = numberValue(content.readDoubleLE());
     if (number === STRING_VALUE && wire === "bytes") value = { type: "string", value: content };
     if (number === BOOL_VALUE && wire === "varint") value = { type: "boolean", value: varint !== 0n };
-    if (number === STRUCT_VALUE && wire === "bytes") value = { type: "other" };
+    if (number === STRUCT_VALUE && wire === "bytes") value = objectValue(content);
     if (number === LIST_VALUE && wire === "bytes") value = listValue(content);
   }
   return value;
+}
+
+/** As a list whose bytes are damaged, an object is of no type when its own bytes, or those of an entry, are. */
+function objectValue(bytes: Buffer): Value {
+  const entries = readFields(bytes) && allBytes(readFields(bytes) ?? [], 1).map(readFields);
+  if (entries === undefined || entries.includes(undefined)) return { type: "other" };
+  return {
+    type: "object",
+    entries: entries.map((fields = []) => ({ name: lastBytes(fields, 1), value: readValue(lastBytes(fields, 2)) })),
+  };
 }
 
 function numberValue(value: number): Value {

@@ -69,8 +69,8 @@ export class WrittenTrace implements Trace {
       wantedTotal: operands.length,
       ignoreCase,
       negated,
-      seen: seen.type === "missing" || seen.type === "other" ? undefined : json(seen),
-      seenOther: seen.type === "other",
+      seen: seen.type === "missing" || isOther(seen) ? undefined : json(seen),
+      seenOther: isOther(seen),
       seenTotal: seen.type === "list" ? seen.members.length : 0,
       result,
     });
@@ -119,4 +119,9 @@ function json(value: Value): unknown {
   // There is one zero only.
   if (value.type === "number") return value.value === 0 ? 0 : value.value;
   return value.type === "boolean" ? value.value : null;
+}
+
+/** Of no type that an operator takes. */
+function isOther({ type }: Value): boolean {
+  return type === "object" || type === "other";
 }

@@ -55,6 +55,44 @@ def pattern_program(source="a", ignore_case=False):
     return struct.pack("<I", fnv1a(content + source.encode() + bytes([ignore_case]))) + content
 
 
+def encoded(program):
+    return base64.b64encode(program).decode()
+
+
+def instruction(operation, d=0, a=0, b=0, number=0):
+    return struct.pack("<BBBBI", operation, d, a, b, number)
+
+
+def template_program(*instructions, format=1, numbers=(), texts=("a",), sources=(), source="a", counts=None):
+    """The program of a template, after docs/TEMPLATES.md: it writes its first text, unless it is said to do something else."""
+    code = b"".join(instructions) if instructions else instruction(13)
+    entries = len(numbers) + len(texts) + len(sources) + len(code) // 8
+    start = 24 + 8 * entries
+    offset = start
+    text_entries = b""
+    for each in texts:
+        text_entries += struct.pack("<II", offset, len(each.encode()))
+        offset += len(each.encode())
+    parts = counts or (len(numbers), len(texts), len(sources), len(code) // 8)
+    head = struct.pack("<IIIIII", format, *parts, offset)
+    body = b"".join(struct.pack("<d", n) for n in numbers) + text_entries + b"".join(struct.pack("<II", *s) for s in sources) + code
+    return head + body + "".join(texts).encode() + source.encode()
+
+
+UNKNOWN_TEMPLATE = template_program(format=2)
+
+
+def template(selector, program):
+    return personalization(selector, {"body": {"segments": [{"literal": '"'}, {"template": encoded(program)}, {"literal": '"'}]}})
+
+
+def with_text_beyond():
+    """The only text ends one byte after the program does."""
+    program = bytearray(template_program())
+    struct.pack_into("<I", program, 28, len(program))
+    return bytes(program)
+
+
 def matches(selector, program, source="a", **fields):
     pattern = base64.b64encode(program).decode() if program else None
     return audience(selector, comparison(operator="OPERATOR_STRING_MATCHES", operands=[source], pattern=pattern, **fields))
@@ -142,6 +180,28 @@ def damaged():
         operands("matches-without-operands", "STRING_MATCHES", []),
         operands("matches-a-number", "STRING_MATCHES", [1]),
         operands("matches-two", "STRING_MATCHES", ["a", "a"]),
+        template("template-empty", b""),
+        template("template-three-bytes", template_program()[:3]),
+        template("template-format-0", template_program(format=0)),
+        template("template-header-cut", template_program()[:23]),
+        template("template-too-many-numbers", template_program(counts=(2**32 - 1, 1, 0, 1))),
+        template("template-too-many-instructions", template_program(counts=(0, 1, 0, 4))),
+        template("template-text-beyond", with_text_beyond()),
+        template("template-text-not-utf8", template_program().replace(b"aa", b"\xffa")),
+        template("template-no-such-text", template_program(instruction(13, number=1))),
+        template("template-no-such-name", template_program(instruction(6, number=1))),
+        template("template-no-such-number", template_program(instruction(2, number=0))),
+        template("template-no-such-source", template_program(instruction(4, number=0))),
+        template("template-source-unspecified", template_program(sources=[(0, 0)])),
+        template("template-source-without-name", template_program(sources=[(1, 1)])),
+        template("template-source-long-name", template_program(texts=("n" * 257,), sources=[(1, 0)])),
+        template("template-jump-beyond", template_program(instruction(14, number=2))),
+        template("template-literal-beyond", template_program(instruction(1, number=7))),
+        template("template-arguments-beyond", template_program(instruction(8, b=255, number=1 + 2 * 256))),
+        template("template-loop-beyond", template_program(instruction(20, d=16))),
+        template("template-loop-value-beyond", template_program(instruction(10, a=16))),
+        template("template-range-beyond", template_program(instruction(18, a=255))),
+        template("template-options-beyond", template_program(instruction(17, b=255))),
         matches("matches-without-program", None),
         matches("matches-cut-short", pattern_program()[:-1]),
         matches("matches-three-bytes", pattern_program()[:3]),
@@ -204,10 +264,16 @@ def unsupported():
         personalization("capped", {"display": {"frequency": "FREQUENCY_ALWAYS", "caps": [0]}}),
         personalization("prerequisite", prerequisites=[{"optimization": 0}]),
         personalization("forced", forcedChoices=[{"units": ["u"], "outcome": "x"}]),
-        personalization("template", {"body": {"segments": [{"literal": '"'}, {"template": "AQ=="}, {"literal": '"'}]}}),
-        experiment("variant-template", variants=[{"id": "a", "weightPpm": 1_000_000, "body": {"segments": [{"template": "AQ=="}]}}]),
-        personalization("needs-setup-and-unsupported", {"audience": None, "body": {"segments": [{"template": "AQ=="}]}}),
-        personalization("not-running-and-unsupported", {"body": {"segments": [{"template": "AQ=="}]}}, status="STATUS_DRAFT"),
+        template("template-format-2", UNKNOWN_TEMPLATE),
+        experiment("variant-template-format-2", variants=[{"id": "a", "weightPpm": 1_000_000, "body": {"segments": [{"template": encoded(UNKNOWN_TEMPLATE)}]}}]),
+        template("template-unknown-operation", template_program(instruction(21))),
+        template("template-unknown-filter", template_program(instruction(8, number=27))),
+        template("template-unknown-filter-47", template_program(instruction(8, number=47))),
+        template("template-unknown-comparison", template_program(instruction(9, number=7))),
+        template("template-unknown-loop-value", template_program(instruction(10, number=7))),
+        template("template-unknown-source", template_program(sources=[(99, 0)])),
+        personalization("needs-setup-and-unsupported", {"audience": None, "body": {"segments": [{"template": encoded(UNKNOWN_TEMPLATE)}]}}),
+        personalization("not-running-and-unsupported", {"body": {"segments": [{"template": encoded(UNKNOWN_TEMPLATE)}]}}, status="STATUS_DRAFT"),
         audience("event", event),
         audience("event-beneath", {"any": {"conditions": [EVERYONE, {"not": event}]}}),
         audience("segment-with-event", {"segment": 1}),

@@ -82,8 +82,8 @@ class Topic:
         self.optimizations[selector] = {"id": id, "groups": groups, "kind": kind, "outcomes": outcomes}
 
     def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None):
-        """A case. `choices` are (selector, reason, outcome[, is_control]); an outcome is left out when there is none.
-        `now` is a moment as RFC 3339 writes it."""
+        """A case. `choices` are (selector, reason, outcome[, is_control[, body]]); an outcome is left out when there is none.
+        `body` is that of a choice with templates, rendered. `now` is a moment as RFC 3339 writes it."""
         case = {"name": name, "rule": rule}
         if slots:
             case["slots"] = slots
@@ -101,15 +101,15 @@ class Topic:
                 case["expect"]["warnings"] = [{"name": n, "code": "WARNING_CODE_" + code} for n, code in warnings]
         self.cases.append(case)
 
-    def _choice(self, request, selector, reason, outcome=None, is_control=None):
+    def _choice(self, request, selector, reason, outcome=None, is_control=None, body=None):
         optimization = self.optimizations[selector]
         is_personalization = optimization["kind"] == "personalizations"
         choice = {"name": selector}
         group = next((g for g in request.get("groups", []) if g in optimization["groups"]), (optimization["groups"] or [""])[0])
         if group:
             choice["group"] = group
-        if reason in ("TARGETED", "ASSIGNED") and optimization["outcomes"][outcome]:
-            choice["body"] = optimization["outcomes"][outcome]
+        if reason in ("TARGETED", "ASSIGNED") and (body or optimization["outcomes"][outcome]):
+            choice["body"] = body or optimization["outcomes"][outcome]
         if optimization["id"]:
             choice["optimization"] = optimization["id"]
         choice["optimizationType"] = "OPTIMIZATION_TYPE_" + ("PERSONALIZATION" if is_personalization else "EXPERIMENT")

@@ -10,6 +10,7 @@ import patterns
 import people
 import refusing
 import spoiling
+import templates
 import times
 
 TOPICS = [
@@ -20,6 +21,7 @@ TOPICS = [
     *addresses.TOPICS,
     *people.TOPICS,
     *times.TOPICS,
+    *templates.TOPICS,
     *refusing.TOPICS,
     *spoiling.TOPICS,
     *explaining.TOPICS,
