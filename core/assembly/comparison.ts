@@ -44,8 +44,8 @@ export let subjectZone: usize = 0;
 /** And its number. */
 export let subjectZoneNumber: u32 = 0;
 
-/** Reads the parts and notes what cannot be evaluated. */
-export function readComparison(at: usize, end: usize): void {
+/** Reads the parts and notes what cannot be evaluated. A comparison of what the person did names no subject. */
+export function readComparison(at: usize, end: usize, isOfEvents: bool): void {
   let subject: usize = 0;
   let subjectEnd: usize = 0;
   comparisonOperator = 0;
@@ -67,7 +67,8 @@ export function readComparison(at: usize, end: usize): void {
       comparisonPatternLength = fieldLength;
     } else note(UNSUPPORTED);
   }
-  readSubject(subject, subjectEnd);
+  if (!isOfEvents) readSubject(subject, subjectEnd);
+  else if (subject != 0) note(INVALID);
   if (comparisonOperator == 0) note(INVALID);
   else if (!isEvaluated(comparisonOperator)) note(UNSUPPORTED);
   else checkOperands(at, end);

@@ -11,12 +11,14 @@ import {
   comparisonPattern,
   OPERAND,
   readComparison,
+  SUBJECT_CONTEXT,
   subjectKind,
   subjectName,
   subjectNameLength,
   subjectZone,
 } from "./comparison";
 import { dateMs, readDate } from "./date";
+import { eventComparison, eventComparisonEnd, readEventCondition } from "./event-condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { foldTo } from "./fold";
 import { CONDITION_DEPTH_MAX, LINEAR_OPERANDS_MAX } from "./limits";
@@ -51,7 +53,7 @@ const ANY = tagOf(2, WIRE_BYTES);
 const NOT = tagOf(3, WIRE_BYTES);
 const COMPARISON = tagOf(4, WIRE_BYTES);
 const SEGMENT_INDEX = tagOf(5, WIRE_VARINT);
-const EVENT = tagOf(6, WIRE_BYTES);
+export const EVENT = tagOf(6, WIRE_BYTES);
 const MEMBER = tagOf(1, WIRE_BYTES);
 
 /** What readKind found: the tag of the kind that counts, 0 for none, and its content. */
@@ -83,10 +85,45 @@ export function measureCondition(at: usize, end: usize, depth: u32): u64 {
   readKind(at, end);
   if (kindTag == ALL || kindTag == ANY) return measureMembers(kindAt, kindEnd, depth);
   if (kindTag == NOT) return measureCondition(kindAt, kindEnd, depth + 1);
-  if (kindTag == COMPARISON) return measureComparison(kindAt, kindEnd);
+  if (kindTag == COMPARISON) {
+    readNamedComparison(kindAt, kindEnd);
+    return measureOperands(kindAt, kindEnd);
+  }
+  if (isOfProperties) note(INVALID);
+  if (kindTag == EVENT) {
+    readEventComparison(kindAt, kindEnd);
+    return measureOperands(eventComparison, eventComparisonEnd);
+  }
   if (kindTag == SEGMENT_INDEX) segmentAt(kindNumber);
-  else note(kindTag == EVENT ? UNSUPPORTED : INVALID);
+  else note(INVALID);
   return TEST_BYTES;
+}
+
+/** Whether the condition is about the properties of an event, which are context values. */
+let isOfProperties: bool = false;
+
+/** As measureCondition, for a condition on the properties of an event: nothing else can be named in it. */
+export function measureFilter(at: usize, end: usize): u64 {
+  isOfProperties = true;
+  const bytes = measureCondition(at, end, 1);
+  isOfProperties = false;
+  return bytes;
+}
+
+/** The slot of the value that the comparison read last tests. */
+let comparisonSlot: usize = 0;
+
+/** Reads a comparison of a named value. */
+function readNamedComparison(at: usize, end: usize): void {
+  readComparison(at, end, false);
+  comparisonSlot = slotOfSubject(subjectKind, subjectName, subjectNameLength, subjectZone);
+  if (isOfProperties && subjectKind != SUBJECT_CONTEXT) note(INVALID);
+}
+
+/** Reads a comparison of what the person did. */
+function readEventComparison(at: usize, end: usize): void {
+  comparisonSlot = readEventCondition(at, end);
+  readComparison(eventComparison, eventComparisonEnd, true);
 }
 
 function measureMembers(at: usize, end: usize, depth: u32): u64 {
@@ -131,9 +168,8 @@ function operatorOfTest(): u32 {
   return comparisonOperator == LIST_CONTAINS_ANY ? LIST_ANY_IN_SET : LIST_ALL_IN_SET;
 }
 
-function measureComparison(at: usize, end: usize): u64 {
-  readComparison(at, end);
-  slotOfSubject(subjectKind, subjectName, subjectNameLength, subjectZone);
+/** The bytes of the test of the comparison read last. */
+function measureOperands(at: usize, end: usize): u64 {
   const isTyped = isList();
   if (comparisonOperator == STRING_MATCHES) return TEST_BYTES + 4;
   if (comparisonOperator == STRING_IN_CIDR) return TEST_BYTES + measureBlocks(at, end);
@@ -160,7 +196,14 @@ function measureBlocks(at: usize, end: usize): u64 {
 export function emitCondition(at: usize, end: usize, to: usize, whenTrue: usize, whenFalse: usize): usize {
   readKind(at, end);
   if (kindTag == NOT) return emitCondition(kindAt, kindEnd, to, whenFalse, whenTrue);
-  if (kindTag == COMPARISON) return emitComparison(kindAt, kindEnd, to, whenTrue, whenFalse);
+  if (kindTag == COMPARISON) {
+    readNamedComparison(kindAt, kindEnd);
+    return emitComparison(kindAt, kindEnd, to, whenTrue, whenFalse);
+  }
+  if (kindTag == EVENT) {
+    readEventComparison(kindAt, kindEnd);
+    return emitComparison(eventComparison, eventComparisonEnd, to, whenTrue, whenFalse);
+  }
   if (kindTag == ALL || kindTag == ANY) return emitMembers(kindTag == ALL, kindAt, kindEnd, to, whenTrue, whenFalse);
   return emitTest(to, SEGMENT, segmentAt(kindNumber), whenTrue, whenFalse);
 }
@@ -191,12 +234,11 @@ function emitTest(to: usize, operator: u32, operand: usize, whenTrue: usize, whe
   return to + TEST_BYTES;
 }
 
+/** Writes the test of the comparison read last. */
 function emitComparison(at: usize, end: usize, to: usize, whenTrue: usize, whenFalse: usize): usize {
-  readComparison(at, end);
-  const slot = slotOfSubject(subjectKind, subjectName, subjectNameLength, subjectZone);
   const hashed = isSet();
   const entries = <u32>entriesOfSet();
-  let next = emitTest(to, operatorOfTest(), slot, whenTrue, whenFalse);
+  let next = emitTest(to, operatorOfTest(), comparisonSlot, whenTrue, whenFalse);
   store<u8>(to, (comparisonNegates ? NEGATED : 0) | (comparisonIgnoresCase ? IGNORE_CASE : 0), 1);
   store<u8>(to, typeTaken(comparisonOperator), 2);
   store<u32>(to, hashed ? entries - 1 : comparisonOperands, 16);

@@ -58,6 +58,14 @@ export const SEGMENT_DEPTH_MAX: u32 = 64;
 export const LINEAR_OPERANDS_MAX: u32 = 8;
 /** States of a pattern without a table; bounds the work for each character of a string. */
 export const PATTERN_STATES_MAX: u32 = 1000;
+/** Hashes of different values that a counter keeps; a condition cannot ask for more. */
+export const DISTINCT_MAX: u32 = 64;
+/** Buckets of one counter: the edge of a window is precise to a bucket, and each costs some bytes of a profile. */
+export const BUCKETS_MAX: u64 = 64;
+/** The width of a bucket, 34 years; so that all buckets together are within 64 bits. */
+export const BUCKET_MS_MAX: i64 = 1 << 40;
+/** The time between two events of a sequence: that of all buckets together. */
+export const AFTER_WITHIN_MS_MAX: i64 = 1 << 46;
 /** Everyone, in the unit of all shares. */
 export const SLOTS_TOTAL: u64 = 1_000_000;
 /** The slot after the last. */

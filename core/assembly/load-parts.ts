@@ -1,4 +1,4 @@
-// Building the holdouts, layers, segments and time zones of a snapshot.
+// Building the holdouts, layers, counters, segments and time zones of a snapshot.
 
 import { AUDIENCE_BYTES, buildListProgram, buildProgram } from "./audience";
 import { DRAW_BYTES, PURPOSE_HOLDOUT, PURPOSE_LAYER, prepareDraw } from "./bucket";
@@ -6,6 +6,7 @@ import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
+import { loadCounter } from "./load-counters";
 import { addHoldout, addLayer, addSegment, addTimeZone, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
 import { readPeople } from "./people";
 import { loadTimeZone } from "./time-zone";
@@ -14,6 +15,7 @@ import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
 const HOLDOUT = tagOf(5, WIRE_BYTES);
 const LAYER = tagOf(6, WIRE_BYTES);
+const COUNTER = tagOf(8, WIRE_BYTES);
 const SEGMENT_FIELD = tagOf(7, WIRE_BYTES);
 const TIME_ZONE = tagOf(9, WIRE_BYTES);
 
@@ -23,8 +25,15 @@ const PEOPLE = tagOf(3, WIRE_BYTES);
 
 /** Builds all parts of the snapshot from `at` to `end`. */
 export function loadParts(at: usize, end: usize, workspace: usize): void {
-  createParts(countFields(at, end, HOLDOUT), countFields(at, end, LAYER), countFields(at, end, SEGMENT_FIELD), countFields(at, end, TIME_ZONE));
+  createParts(
+    countFields(at, end, HOLDOUT),
+    countFields(at, end, LAYER),
+    countFields(at, end, SEGMENT_FIELD),
+    countFields(at, end, TIME_ZONE),
+    countFields(at, end, COUNTER),
+  );
   loadTimeZones(at, end);
+  loadCounters(at, end);
   for (let more = firstField(at, end); more; more = nextField()) {
     const goOn = fieldNext;
     const tag = fieldTag;
@@ -42,6 +51,15 @@ function loadTimeZones(at: usize, end: usize): void {
     if (fieldTag != TIME_ZONE) continue;
     const goOn = fieldNext;
     addTimeZone(loadTimeZone(fieldAt, fieldAt + fieldLength));
+    resumeFields(goOn, end);
+  }
+}
+
+/** Counters come before segments, which refer to them. */
+function loadCounters(at: usize, end: usize): void {
+  for (let more = firstField(at, end); more; more = nextField()) {
+    const goOn = fieldNext;
+    if (fieldTag == COUNTER) loadCounter(fieldAt, fieldAt + fieldLength);
     resumeFields(goOn, end);
   }
 }

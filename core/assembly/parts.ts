@@ -1,4 +1,4 @@
-// The parts of a snapshot that optimizations and conditions point to by number: holdouts, layers, segments and time zones.
+// The parts of a snapshot that optimizations and conditions point to by number: holdouts, layers, segments, time zones and counters.
 //
 // A holdout or layer:            The list of each kind:
 //   +0  draw (see bucket.ts)       u32 addresses, in the order of the snapshot
@@ -24,16 +24,19 @@ let segments: usize = 0;
 let segmentCount: u32 = 0;
 let timeZones: usize = 0;
 let timeZoneCount: u32 = 0;
+let counters: usize = 0;
+let counterCount: u32 = 0;
 /** The deepest nesting among the segments asked for since `forgetNesting`. */
 export let deepestSegment: u32 = 0;
 
 /** Makes room for so many of each; none is there yet. */
-export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32, timeZonesMax: u32): void {
-  holdoutCount = layerCount = segmentCount = timeZoneCount = 0;
+export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32, timeZonesMax: u32, countersMax: u32): void {
+  holdoutCount = layerCount = segmentCount = timeZoneCount = counterCount = 0;
   holdouts = allocate(4 * <u64>holdoutsMax);
   layers = allocate(4 * <u64>layersMax);
   segments = allocate(4 * <u64>segmentsMax);
   timeZones = allocate(4 * <u64>timeZonesMax);
+  counters = allocate(4 * <u64>countersMax);
 }
 
 export function addHoldout(holdout: usize): void {
@@ -51,6 +54,11 @@ export function addSegment(segment: usize): void {
 
 export function addTimeZone(zone: usize): void {
   setAddressAt(timeZones, timeZoneCount++, zone);
+}
+
+/** Adds a counter (see counter.ts). It can refer to those that are there already, and to no other. */
+export function addCounter(counter: usize): void {
+  setAddressAt(counters, counterCount++, counter);
 }
 
 export function forgetNesting(): void {
@@ -78,6 +86,17 @@ export function timeZoneAt(index: u64): usize {
   const zone = addressAt(timeZones, <u32>index);
   note(load<u32>(zone, ZONE_WARNING));
   return zone;
+}
+
+/** The counter of a number, noting what is wrong with it; 0 when there is none. */
+export function counterAt(index: u64): usize {
+  if (index >= counterCount) {
+    note(INVALID);
+    return 0;
+  }
+  const counter = addressAt(counters, <u32>index);
+  note(load<u32>(counter, 28));
+  return counter;
 }
 
 /** The holdout of a number, noting what is wrong with it; 0 when there is none. */

@@ -14,6 +14,8 @@ import {
   subjectZone,
   subjectZoneNumber,
 } from "./comparison";
+import { EVENT } from "./condition";
+import { eventComparison, eventComparisonEnd, readEventCondition } from "./event-condition";
 import { countMembers, writeText, writeValue } from "./explained-value";
 import { fieldAt, fieldLength, fieldTag, firstField, nextField } from "./fields";
 import { EXPLAINED_TESTS_MAX, EXPLAINED_VALUES_MAX } from "./limits";
@@ -22,7 +24,7 @@ import { beginAudience, endAudience, giveCursorBack, takeCursor, takeCursorBack 
 import { readSlot } from "./source";
 import { readValue, TYPE_LIST, TYPE_MISSING } from "./value";
 import { next, readLength, readTag, tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
-import { beginMessage, endMessage, writeNumber } from "./write";
+import { beginMessage, endMessage, writeByte, writeLongVarint, writeNumber, writeVarint } from "./write";
 
 /** Of Stage, */
 const TESTS = tagOf(5, WIRE_BYTES);
@@ -31,6 +33,10 @@ const INNER_TESTS = tagOf(14, WIRE_BYTES);
 
 // Fields of Test.
 const SUBJECT = tagOf(1, WIRE_BYTES);
+const COUNTER = tagOf(2, WIRE_BYTES);
+const AGGREGATE = tagOf(3, WIRE_VARINT);
+const WINDOW_MS = tagOf(15, WIRE_VARINT);
+const OUTSIDE_WINDOW = tagOf(16, WIRE_VARINT);
 const SEGMENT_ID = tagOf(4, WIRE_BYTES);
 const OPERATOR = tagOf(5, WIRE_VARINT);
 const WANTED = tagOf(6, WIRE_BYTES);
@@ -100,15 +106,18 @@ export function endTest(message: usize, test: usize, result: bool): void {
 
 function writeComparison(test: usize): void {
   const field = <usize>load<u32>(test, 20);
-  readTag(field, usize.MAX_VALUE);
-  const length = readLength(next, usize.MAX_VALUE);
-  const at = next;
-  readComparison(at, at + length);
-  const subject = beginMessage(SUBJECT);
-  writeNumber(SUBJECT_KIND, subjectKind);
-  if (subjectNameLength != 0) writeText(SUBJECT_NAME, subjectName, subjectNameLength);
-  if (subjectZone != 0) writeNumber(SUBJECT_ZONE, subjectZoneNumber);
-  endMessage(subject);
+  const tag = readTag(field, usize.MAX_VALUE);
+  let length = readLength(next, usize.MAX_VALUE);
+  let at = next;
+  if (tag == EVENT) {
+    writeReading(readEventCondition(at, at + length));
+    at = eventComparison;
+    length = <u32>(eventComparisonEnd - eventComparison);
+    readComparison(at, at + length, true);
+  } else {
+    readComparison(at, at + length, false);
+    writeSubject();
+  }
   writeNumber(OPERATOR, comparisonOperator);
   let wanted: u32 = 0;
   for (let more = firstField(at, at + length); more; more = nextField()) {
@@ -118,6 +127,30 @@ function writeComparison(test: usize): void {
   writeNumber(IGNORE_CASE, comparisonIgnoresCase ? 1 : 0);
   writeNumber(NEGATED, comparisonNegates ? 1 : 0);
   writeSeen(<usize>load<u32>(test, 4));
+}
+
+function writeSubject(): void {
+  const subject = beginMessage(SUBJECT);
+  writeNumber(SUBJECT_KIND, subjectKind);
+  if (subjectNameLength != 0) writeText(SUBJECT_NAME, subjectName, subjectNameLength);
+  if (subjectZone != 0) writeNumber(SUBJECT_ZONE, subjectZoneNumber);
+  endMessage(subject);
+}
+
+/** Writes what the slot of a condition on events reads (see counter-value.ts). */
+function writeReading(slot: usize): void {
+  const reading = <usize>load<u32>(slot, 4);
+  const counter = <usize>load<u32>(reading, 8);
+  writeText(COUNTER, <usize>load<u32>(counter, 4), load<u32>(counter));
+  writeNumber(AGGREGATE, load<u32>(reading, 12));
+  if (load<u64>(reading) != 0) {
+    writeByte(WINDOW_MS);
+    writeLongVarint(load<u64>(reading));
+  }
+  if (load<u32>(reading, 16) != 0) {
+    writeVarint(OUTSIDE_WINDOW);
+    writeByte(1);
+  }
 }
 
 function writeSeen(slot: usize): void {

@@ -1,6 +1,7 @@
 // Reading the value in a slot (see slot.ts), and where it comes from when the request has not brought one. A source is asked at most once a call,
 // when a test first wants the value.
 
+import { fillFromCounter } from "./counter-value";
 import { PERSON } from "./layout";
 import { fillWithHour, fillWithWeekday } from "./local-slot";
 import { personLength, unitLength } from "./person";
@@ -30,6 +31,9 @@ export function isFilled(slot: usize): bool {
   return true;
 }
 
+/** A counter of the profile; the name of the slot is the reading (see counter-value.ts). */
+export const SOURCE_COUNTER: u32 = 16;
+
 /** Reads the value in a slot, which its source fills when nothing else has, and returns its type; the rest is as in readValue. */
 export function readSlot(slot: usize): u32 {
   if (load<u64>(slot, 8) != callNumber()) {
@@ -48,6 +52,7 @@ function fillFromSource(slot: usize): void {
   else if (source == SOURCE_LOCAL_WEEKDAY) fillWithWeekday(slot, <usize>load<u32>(slot, 28));
   else if (source == SOURCE_LOCAL_HOUR) fillWithHour(slot, <usize>load<u32>(slot, 28));
   else if (source == SOURCE_SESSION) fillSlotWithString(slot, PERSON + unitLength + 1, personLength - unitLength - 1);
+  else if (source == SOURCE_COUNTER) fillFromCounter(slot);
   else unreachable();
 }
 

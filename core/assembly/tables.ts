@@ -15,7 +15,7 @@ import { hourSlot, weekdaySlot } from "./local-slot";
 import { createIndex } from "./name-index";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, hashOfKey } from "./profile-key";
 import { createSlot, internSlot } from "./slot";
-import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_LOCAL_HOUR, SOURCE_LOCAL_WEEKDAY, SOURCE_REQUEST, SOURCE_SESSION } from "./source";
+import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_COUNTER, SOURCE_LOCAL_HOUR, SOURCE_LOCAL_WEEKDAY, SOURCE_REQUEST, SOURCE_SESSION } from "./source";
 
 /** Selectors to optimizations. */
 export let selectors: usize = 0;
@@ -31,6 +31,13 @@ export let deviceSlot: usize = 0;
 export let urlSlot: usize = 0;
 export let sessionSlot: usize = 0;
 export let requestIdSlot: usize = 0;
+
+/** Readings of counters to slots (see counter-value.ts), */
+let readingSlots: usize = 0;
+/** ids to counters, */
+export let counters: usize = 0;
+/** and names of events to their counters (see load-counters.ts). */
+export let events: usize = 0;
 
 /** Addresses of the running optimizations, in the order of their selectors. */
 export let running: usize = 0;
@@ -51,6 +58,9 @@ export function createTables(optimizations: u32, versionAt: usize, length: u32):
   userSlots = createIndex(0);
   accountSlots = createIndex(0);
   contextSlots = createIndex(0);
+  readingSlots = createIndex(0);
+  counters = createIndex(0);
+  events = createIndex(0);
   deviceSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
   urlSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
   sessionSlot = createSlot(0, 0, SOURCE_SESSION, 0);
@@ -90,4 +100,9 @@ export function hasSource(kind: u32): bool {
 export function slotOfSource(kind: u32, name: usize, length: u32): usize {
   if (kind == SOURCE_SESSION_ID) return sessionSlot;
   return kind == SOURCE_REQUEST_ID ? requestIdSlot : slotOfSubject(kind, name, length, 0);
+}
+
+/** The slot of a reading of a counter. */
+export function slotOfReading(reading: usize, length: u32): usize {
+  return internSlot(readingSlots, reading, length, SOURCE_COUNTER, 0);
 }

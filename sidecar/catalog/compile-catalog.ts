@@ -6,6 +6,7 @@ import { compileExperiment } from "./compile-experiment.ts";
 import type { CatalogNames } from "./compile-optimization.ts";
 import { compilePersonalization } from "./compile-personalization.ts";
 import { compileSegments } from "./compile-segments.ts";
+import { Counters } from "./counters.ts";
 import { reportLayerOverlaps } from "./layer-overlap.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { Names } from "./names.ts";
@@ -62,14 +63,16 @@ export function compileCatalog(source: CatalogSource): CompiledCatalog {
 
 /** Lowers what was read. What was refused is missing in the result, which is used only when nothing was. */
 function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, problems: ProblemList): Snapshot {
+  const counters = new Counters();
   const zones = { timeZones: new TimeZones(), timeZone: reading.time_zone ?? "UTC" };
-  const { segments, names: segmentNames } = compileSegments(reading.segments ?? [], { ...zones, readFile }, problems);
+  const { segments, names: segmentNames } = compileSegments(reading.segments ?? [], { ...zones, counters, readFile }, problems);
   const holdoutsBySelector = new HoldoutIndex(reading);
   const names: CatalogNames = {
     ...zones,
     selectors: new Names("an optimization", problems),
     ids: new Names("an optimization", problems),
     segments: segmentNames,
+    counters,
     layers: new Names("a layer", problems),
     templates: new Names("a template", problems),
     metrics: new Names("a metric", problems),
@@ -96,7 +99,7 @@ function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, p
     holdouts,
     layers,
     segments,
-    counters: [],
+    counters: counters.finish(),
     timeZones: zones.timeZones.finish(),
     caps: [],
     metrics,

@@ -1,8 +1,11 @@
-import { type Comparison, type Condition, Operator, type Subject, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { type Comparison, type Condition, type Subject, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { compileDateComparison } from "./compile-date.ts";
+import { compileEvent } from "./compile-event.ts";
 import { compilePatternAt } from "./compile-pattern-at.ts";
 import type { ComparisonReading, ConditionReading } from "./condition-shape.ts";
+import type { Counters } from "./counters.ts";
 import { durationMs } from "./duration.ts";
+import { equalityOperator } from "./equality-operator.ts";
 import type { Names } from "./names.ts";
 import { refuseUnevaluated } from "./not-evaluated.ts";
 import type { Operands } from "./operand-shape.ts";
@@ -30,9 +33,10 @@ const FEW_VALUES: Readonly<Partial<Record<SubjectKind, { values: readonly unknow
 /** What conditions refer to. */
 export interface ConditionContext extends ZoneContext {
   readonly segments: Names<number>;
+  readonly counters: Counters;
 }
 
-/** Lowers a condition; its segments and time zones become indices. */
+/** Lowers a condition; its segments, counters and time zones become indices. */
 export function compileCondition(reading: ConditionReading | undefined, context: ConditionContext, problems: ProblemList): Condition {
   if (reading === undefined) return REFUSED;
   switch (reading.kind) {
@@ -46,8 +50,7 @@ export function compileCondition(reading: ConditionReading | undefined, context:
     case "segment":
       return { kind: { $case: "segment", value: context.segments.resolve(reading.name, reading.place) ?? 0 } };
     case "event":
-      refuseUnevaluated("event", reading.place, problems);
-      return REFUSED;
+      return compileEvent(reading, { counters: context.counters, compileWhere: (where) => compileCondition(where, context, problems) }, problems);
     case "comparison":
       return compileComparison(reading, context, problems);
   }
@@ -65,7 +68,7 @@ function compileComparison(reading: ComparisonReading, context: ConditionContext
   const patternPlace = placeAt(reading.place, reading.operatorKey);
   return comparison({
     subject,
-    operator: form === "scalar" || form === "scalars" ? operatorFor(operands) : operator,
+    operator: form === "scalar" || form === "scalars" ? equalityOperator(operands) : operator,
     operands: form === "duration" ? operands.map((time) => durationMs(String(time))) : [...operands],
     ignoreCase: reading.ignoreCase,
     negated: negated === true,
@@ -100,16 +103,4 @@ function checkWords(reading: ComparisonReading, kind: SubjectKind, operands: Ope
     if (operand === undefined || few.values.includes(operand)) return;
     problems.add(few.code, at.node.kind === "list" ? placeAt(at, index) : at, oneOfFinding(String(operand), few.values.map(String), ""));
   });
-}
-
-/** Equality is typed by its operands, which have one type. */
-function operatorFor(operands: Operands): Operator {
-  switch (typeof operands[0]) {
-    case "number":
-      return Operator.NUMBER_ONE_OF;
-    case "boolean":
-      return Operator.BOOLEAN_EQUALS;
-    default:
-      return Operator.STRING_ONE_OF;
-  }
 }

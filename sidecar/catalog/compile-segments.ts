@@ -3,6 +3,7 @@ import type { SegmentReading } from "./catalog-shape.ts";
 import { type ConditionContext, compileCondition } from "./compile-condition.ts";
 import { compilePeople } from "./compile-people.ts";
 import type { ConditionReading } from "./condition-shape.ts";
+import type { Counters } from "./counters.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { Names } from "./names.ts";
 import { type Place, placeAt } from "./place.ts";
@@ -25,7 +26,7 @@ interface Visit {
  */
 export function compileSegments(
   readings: readonly (SegmentReading | undefined)[],
-  { readFile, ...zones }: ZoneContext & { readonly readFile: ReadReferencedFile },
+  { readFile, ...shared }: ZoneContext & { readonly counters: Counters; readonly readFile: ReadReferencedFile },
   problems: ProblemList,
 ): { segments: Segment[]; names: Names<number> } {
   const declared = new Names<Visit>("a segment", problems);
@@ -41,7 +42,7 @@ export function compileSegments(
   ordered.forEach((reading, index) => {
     names.adopt(reading.name, index, placeAt(reading.place, "name"));
   });
-  const context: ConditionContext = { ...zones, segments: names };
+  const context: ConditionContext = { ...shared, segments: names };
   const segments = ordered.map((reading): Segment => {
     const { name = "", condition, people, people_file } = reading;
     if (people === undefined && people_file === undefined) {

@@ -1,4 +1,4 @@
-import { eventConditionShape } from "./event-condition-shape.ts";
+import { type EventReading, eventConditionShape } from "./event-condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { reportMissingKey } from "./object-shape.ts";
 import { type Operands, operandShape } from "./operand-shape.ts";
@@ -14,7 +14,7 @@ export type ConditionReading =
   | { readonly kind: "all" | "any"; readonly members: readonly (ConditionReading | undefined)[] }
   | { readonly kind: "not"; readonly member: ConditionReading | undefined }
   | { readonly kind: "segment"; readonly name: string | undefined; readonly place: Place }
-  | { readonly kind: "event"; readonly place: Place }
+  | EventReading<ConditionReading>
   | ComparisonReading;
 
 /** A comparison as it was read. */
@@ -79,8 +79,7 @@ function readCondition(place: Place, problems: ProblemList, depth: number): Cond
       return { kind: "segment", name: nameShape.read(at, problems), place: at };
     }
     case "event":
-      eventShape.read(place, problems);
-      return { kind: "event", place };
+      return eventShape.read(place, problems);
     case "attribute":
     case "account":
     case "context":

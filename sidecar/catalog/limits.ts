@@ -48,6 +48,10 @@ export const CATALOG_LIMITS = {
   unitBytesMax: 533,
   /** Names, groups, ids, salts and names of attributes, as in a call. */
   nameBytesMax: 256,
+  /** Different things that are counted of events: each event is held against those of its name. */
+  countersMax: 4_096,
+  /** Different values of a property that are told apart, as in the core. */
+  distinctValuesMax: 64,
   /** A title is one line of a screen. */
   titleBytesMax: 1_024,
   /** One body; a call answers with up to 4 MiB, and asks for tens of them. */

@@ -51,8 +51,11 @@ const DOCUMENTED: readonly (readonly [heading: string, schema: Schema | undefine
   ["Events", condition[1]],
   ["Ramps", definition("experiment").properties?.ramp?.anyOf?.[0]?.items],
   ["Even ramps", definition("experiment").properties?.ramp?.anyOf?.[1]],
+  ["The event before", condition[1]?.properties?.after],
   ["Schedules", definition("experiment").properties?.schedule],
 ];
+
+const comparisons = namesUnder("Conditions");
 
 describe("docs/CATALOG.md", () => {
   test("shows only catalogs that compile", () => {
@@ -65,7 +68,10 @@ describe("docs/CATALOG.md", () => {
   });
 
   test.each(DOCUMENTED)("names the keys under `%s`, all of them and no others", (heading, described) => {
-    expect(namesUnder(heading).toSorted()).toEqual(Object.keys(described?.properties ?? {}).toSorted());
+    const keys = Object.keys(described?.properties ?? {});
+    // A condition on events is compared as any other.
+    const own = heading === "Events" ? keys.filter((key) => !comparisons.includes(key)) : keys;
+    expect(namesUnder(heading).toSorted()).toEqual(own.toSorted());
   });
 
   test.each(DOCUMENTED.filter(([heading]) => heading !== "Conditions" && heading !== "Schedules"))("says the defaults under `%s`", (heading, described) => {

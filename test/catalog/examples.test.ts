@@ -80,7 +80,15 @@ describe("complete.yaml, decided by the core", () => {
   test("the core understands every word", () => {
     const { choices, warnings } = choose(engine, { identification: customer, attributes: { age: 30, app_version: "1.9" }, includeWithheld: true });
     expect(warnings).toEqual([]);
-    expect(choices.map((choice) => choice.name)).toEqual(["app-update", "cart-reminder", "express-payment", "new-search", "one-page-checkout", "renewal"]);
+    expect(choices.map((choice) => choice.name)).toEqual([
+      "after-a-purchase",
+      "app-update",
+      "cart-reminder",
+      "express-payment",
+      "new-search",
+      "one-page-checkout",
+      "renewal",
+    ]);
   });
 
   test("a person is in at most one experiment of a layer", () => {

@@ -311,7 +311,6 @@ describe("names", () => {
 
 describe("what this version does not evaluate is refused, because it would decide wrongly", () => {
   test.each([
-    ["{ event: Purchase, at_least: 3, within: 30d }", AUDIENCE],
     ["{ request: path, equals: / }", `${AUDIENCE}.request`],
     ["{ query: utm_source, equals: a }", `${AUDIENCE}.query`],
     ["{ place: country, equals: DE }", `${AUDIENCE}.place`],

@@ -12,7 +12,8 @@ const VERSION_OPERATORS = ["VERSION_ONE_OF", "VERSION_LESS_THAN", "VERSION_AT_MO
 const DATE_OPERATORS = ["DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"];
 const OPERATORS = [...STRING_OPERATORS, "STRING_IN_CIDR", ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS, ...DATE_OPERATORS];
 const REASONS = ["TARGETED", "ASSIGNED", "CONTROL", "HOLDOUT", "NOT_RUNNING", "NO_EXPERIENCE", "SCHEDULE", "DEVICE", "AUDIENCE", "LAYER", "TRAFFIC"];
-const SUBJECTS = ["user_attribute", "account_attribute", "context", "device", "url", "local_weekday", "local_hour"];
+const SUBJECTS = ["user_attribute", "account_attribute", "context", "device", "url", "local_weekday", "local_hour", "event"];
+const AGGREGATES = ["COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "FIRST", "LAST", "DISTINCT"];
 
 /** What a campaign must reach: each operator with each verdict, plain and negated, and each way an answer can end. */
 const GOALS = [
@@ -20,6 +21,8 @@ const GOALS = [
   ...["IS_SET true", "IS_SET false", "not IS_SET true", "not IS_SET false"],
   ...[...STRING_OPERATORS, ...LIST_OPERATORS].map((operator) => `${operator} true ignoring case`),
   ...SUBJECTS.map((subject) => `subject ${subject}`),
+  ...AGGREGATES.flatMap((aggregate) => [`${aggregate} ever`, `${aggregate} within a window`]),
+  ...["COUNT", "SUM", "AVERAGE", "FIRST"].map((aggregate) => `${aggregate} outside a window`),
   ...REASONS.map((reason) => `REASON_${reason}`),
   ...[
     "a choice with a body",
@@ -42,9 +45,13 @@ export class Coverage {
 
   /** For the oracle to tell of what it comes by. */
   readonly observe: Observer = {
-    compared: ({ operator, negated, ignoreCase, subject }, verdict) => {
+    compared: ({ operator, negated, ignoreCase, subject }, verdict, reading) => {
       this.#count(`${negated ? "not " : ""}${operator} ${verdict}`);
       this.#count(`subject ${subject}`);
+      if (reading !== undefined) {
+        const { aggregate, windowMs, outside } = reading;
+        this.#count(`${aggregate} ${windowMs === 0n ? "ever" : outside ? "outside a window" : "within a window"}`);
+      }
       if (ignoreCase && verdict === "true" && /^(STRING|LIST)_/.test(operator)) this.#count(`${operator} true ignoring case`);
     },
     passed: (what) => this.#count(what),

@@ -14,9 +14,30 @@ function stageInWords({ kind, subject, passed, draw, tests, testsCut }: messages
 }
 
 function testInWords(test: messages.Test): Test {
-  const { subject, segment, operator, wanted, wantedTotal, ignoreCase, negated, seen, seenOther, seenTotal, result, tests } = test;
+  const {
+    subject,
+    counter,
+    aggregate,
+    windowMs,
+    outsideWindow,
+    segment,
+    operator,
+    wanted,
+    wantedTotal,
+    ignoreCase,
+    negated,
+    seen,
+    seenOther,
+    seenTotal,
+    result,
+    tests,
+  } = test;
   return {
     subject: subject && { kind: subjectKindToJSON(subject.kind), name: subject.name, timeZone: subject.timeZone },
+    counter,
+    aggregate,
+    windowMs: Number(windowMs),
+    outsideWindow,
     segment,
     operator: operatorToJSON(operator),
     wanted,

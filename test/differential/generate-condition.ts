@@ -1,5 +1,7 @@
-import { type Comparison, type Condition, type EventCondition, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { type Comparison, type Condition, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
+import type { Counter } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compilePattern } from "#sidecar/catalog/pattern/compile-pattern.ts";
+import { generateEventCondition } from "./generate-events.ts";
 import { generatePattern } from "./generate-pattern.ts";
 import type { Random } from "./random.ts";
 import {
@@ -26,6 +28,8 @@ export interface ConditionBounds {
   readonly segments: number;
   /** How many time zones there are to name. */
   readonly zones: number;
+  /** The counters there are to name. */
+  readonly counters: readonly Counter[];
   /** How many levels may still come. */
   readonly depth: number;
 }
@@ -36,6 +40,14 @@ const VERSION_ORDER_OPERATORS = [Operator.VERSION_LESS_THAN, Operator.VERSION_AT
 const LOOKED_UP = [SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.ACCOUNT_ATTRIBUTE, SubjectKind.CONTEXT];
 const UNEVALUATED_SUBJECTS = [SubjectKind.URL_HOST, SubjectKind.URL_PATH, SubjectKind.URL_QUERY, SubjectKind.PLACE];
 
+/** A condition on the properties of an event, which are context values. */
+export function generateFilter(random: Random): Condition {
+  const comparison = generateSoundComparison(random, 0);
+  const name = comparison.subject?.name ?? "";
+  const condition: Condition = { kind: { $case: "comparison", value: { ...comparison, subject: { kind: SubjectKind.CONTEXT, name, timeZone: 0 } } } };
+  return random.oneIn(4) ? { kind: { $case: "not", value: condition } } : condition;
+}
+
 /** A condition, mostly a sound one. */
 export function generateCondition(random: Random, bounds: ConditionBounds): Condition {
   const inner = { ...bounds, depth: bounds.depth - 1 };
@@ -45,18 +57,15 @@ export function generateCondition(random: Random, bounds: ConditionBounds): Cond
   if (kind <= 3) return { kind: { $case: "any", value: members() } };
   if (kind <= 5) return { kind: { $case: "not", value: generateCondition(random, inner) } };
   if (kind === 6 && bounds.segments > 0) return { kind: { $case: "segment", value: random.integer(0, bounds.segments - 1) } };
+  if (kind >= 8 && kind <= 10 && bounds.counters.length > 0) {
+    return { kind: { $case: "event", value: generateEventCondition(random, bounds.counters, () => generateComparison(random, bounds)) } };
+  }
   if (kind === 7 && random.oneIn(20)) return random.pick(brokenConditions(bounds));
   return { kind: { $case: "comparison", value: generateComparison(random, bounds) } };
 }
 
 function brokenConditions({ segments }: ConditionBounds): Condition[] {
-  const event: EventCondition = { counter: 0, aggregate: 1, comparison: undefined, windowMs: 0n, outsideWindow: false };
-  return [
-    { kind: undefined },
-    { kind: { $case: "event", value: event } },
-    { kind: { $case: "segment", value: segments } },
-    { kind: { $case: "segment", value: 2 ** 32 - 1 } },
-  ];
+  return [{ kind: undefined }, { kind: { $case: "segment", value: segments } }, { kind: { $case: "segment", value: 2 ** 32 - 1 } }];
 }
 
 function generateComparison(random: Random, { zones }: ConditionBounds): Comparison {

@@ -8,5 +8,5 @@ import type { Random } from "./random.ts";
 export function generateQuestion(random: Random): Question {
   const request = Buffer.concat(generateRequest(random));
   const nowMs = generateMoment(random);
-  return random.oneIn(2) ? { request, nowMs } : { request, nowMs, profile: Buffer.concat(generateProfile(random)) };
+  return random.oneIn(2) ? { request, nowMs } : { request, nowMs, profile: Buffer.concat(generateProfile(random, nowMs)) };
 }

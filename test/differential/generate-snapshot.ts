@@ -2,6 +2,7 @@ import type { Condition } from "#proto/generated/pillion/decision/v1/condition.t
 import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
 import {
   type Body,
+  type Counter,
   type Experience,
   type Experiment,
   Optimization,
@@ -13,7 +14,8 @@ import {
 } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { type Purpose, SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
 import { breakMessage } from "./break-message.ts";
-import { generateCondition } from "./generate-condition.ts";
+import { type ConditionBounds, generateCondition, generateFilter } from "./generate-condition.ts";
+import { generateCounters } from "./generate-events.ts";
 import { generateUnitHashes } from "./generate-people.ts";
 import { generateRamp, generateSchedule, generateTimeZone } from "./generate-time.ts";
 import type { Random } from "./random.ts";
@@ -22,14 +24,16 @@ import { bytesField } from "./wire-writer.ts";
 
 /** A snapshot of one to eight optimizations, as bytes. Some of its parts are damaged or of a newer version. */
 export function generateSnapshot(random: Random): Buffer {
+  const counters = generateCounters(random, () => generateFilter(random));
   const timeZones = random.list(0, 3, () => generateTimeZone(random));
   const zones = timeZones.length;
-  const segments = random.list(0, 3, () => undefined).map((_, index) => generateSegment(random, index, zones));
+  const segments = random.list(0, 3, () => undefined).map((_, index) => generateSegment(random, index, { zones, counters }));
   const parts: Parts = {
     holdouts: random.list(0, 3, () => random.pick(SALTS)),
     layers: random.list(0, 2, () => random.pick(SALTS)),
     segments: segments.length,
     zones,
+    counters,
     audiences: [],
   };
   const selectors = [...new Set(random.list(3, 12, () => random.pick(SELECTORS)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -42,6 +46,7 @@ export function generateSnapshot(random: Random): Buffer {
     layers: parts.layers.map((salt, index) => ({ id: `l${index}`, salt })),
     segments,
     timeZones,
+    counters,
     metrics: random.oneIn(8) ? [{ id: "m", event: "e", property: "", aggregate: 1 }] : [],
   }).finish();
   const optimizations = selectors.map((selector) => {
@@ -56,6 +61,7 @@ interface Parts {
   readonly layers: readonly string[];
   readonly segments: number;
   readonly zones: number;
+  readonly counters: readonly Counter[];
   /** Those made so far: some come again, because the core keeps equal ones once. */
   readonly audiences: Condition[];
 }
@@ -66,12 +72,12 @@ function share(random: Random, salt: string, purpose: Purpose): number {
   return random.pick([slot, slot + 1, slot, slot + 1, 0, 1, SLOTS_TOTAL - 1, SLOTS_TOTAL, SLOTS_TOTAL, SLOTS_TOTAL + 1, 2 ** 32 - 1]);
 }
 
-function generateSegment(random: Random, index: number, zones: number): Segment {
+function generateSegment(random: Random, index: number, others: Pick<ConditionBounds, "zones" | "counters">): Segment {
   // A segment names earlier ones only; one that names itself is damage.
   const segments = random.oneIn(40) ? index + 1 : index;
   if (random.oneIn(60)) return { id: `s${index}`, kind: undefined };
   if (random.oneIn(4)) return { id: `s${index}`, kind: { $case: "people", value: { unitHashes: generateUnitHashes(random) } } };
-  return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { segments, zones, depth: 2 }) } };
+  return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { ...others, segments, depth: 2 }) } };
 }
 
 function generateOptimization(random: Random, selector: string, parts: Parts): Optimization {
@@ -116,7 +122,7 @@ function spoiledOptimizations(optimization: Optimization, parts: Parts): Optimiz
 function audience(random: Random, parts: Parts): Condition | undefined {
   if (random.oneIn(6)) return undefined;
   if (parts.audiences.length > 0 && random.oneIn(4)) return random.pick(parts.audiences);
-  const made = generateCondition(random, { segments: parts.segments, zones: parts.zones, depth: 3 });
+  const made = generateCondition(random, { segments: parts.segments, zones: parts.zones, counters: parts.counters, depth: 3 });
   parts.audiences.push(made);
   return made;
 }

@@ -94,7 +94,7 @@ function generateList(random: Random): Buffer {
   const members = random.list(0, 4, () => {
     if (random.oneIn(10))
       return bytesField(1, random.pick([Buffer.alloc(0), varintField(1, 0), bytesField(6, ""), damagedValue(random), doubleField(2, Number.NaN)]));
-    return bytesField(1, scalarValue(random));
+    return bytesField(1, generateScalarValue(random));
   });
   if (random.oneIn(20)) members.push(Buffer.from([0x0a, 0x05, 0x1a]));
   if (random.oneIn(20)) members.unshift(varintField(9, 1));
@@ -102,7 +102,7 @@ function generateList(random: Random): Buffer {
 }
 
 /** A string, a number or a boolean. */
-function scalarValue(random: Random): Buffer {
+export function generateScalarValue(random: Random): Buffer {
   switch (random.integer(0, 2)) {
     case 0:
       return stringValue(random.pick(LIST_STRINGS));

@@ -1,4 +1,4 @@
-import type { Comparison, Condition } from "#test/oracle/condition.ts";
+import type { Comparison, Condition, EventReading } from "#test/oracle/condition.ts";
 import { dateOf } from "#test/oracle/date.ts";
 import type { Schedule } from "#test/oracle/schedule.ts";
 import type { Experience, Experiment, Optimization, Personalization, Snapshot, Variant } from "#test/oracle/snapshot.ts";
@@ -58,6 +58,17 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "a date not counted as from itself on": mistaken({ comparison: withOperandLater("DATE_FROM") }),
   "the time up to now a day too long": mistaken({ comparison: withOperandLater("DATE_IN_LAST", DAY_MS) }),
   "the time from now on a day too long": mistaken({ comparison: withOperandLater("DATE_IN_NEXT", DAY_MS) }),
+  "a window of events that ends a millisecond early": mistakenReading((reading) => ({
+    ...reading,
+    windowMs: reading.windowMs === 0n ? 0n : reading.windowMs - 1n,
+  })),
+  "what is outside a window taken for what is in it": mistakenReading((reading) => ({ ...reading, outside: false })),
+  "events before the window counted": mistakenReading((reading) => ({ ...reading, windowMs: 0n, outside: false })),
+  "the latest value taken for the earliest": mistakenReading((reading) => ({
+    ...reading,
+    aggregate: reading.aggregate === "FIRST" ? "LAST" : reading.aggregate,
+  })),
+  "the average taken for the sum": mistakenReading((reading) => ({ ...reading, aggregate: reading.aggregate === "AVERAGE" ? "SUM" : reading.aggregate })),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -71,8 +82,13 @@ interface Change {
   /** Of schedules, and of conditions on local time. */
   readonly zone?: (zone: TimeZone) => TimeZone;
   readonly comparison?: (comparison: Comparison) => Condition;
+  readonly event?: (reading: EventReading, comparison: Comparison) => Condition;
   readonly emptyAny?: Condition;
   readonly people?: (people: Condition & { kind: "people" }) => Condition;
+}
+
+function mistakenReading(change: (reading: EventReading) => EventReading): (snapshot: Snapshot) => Snapshot {
+  return mistaken({ event: (reading, comparison) => ({ kind: "event", reading: change(reading), comparison }) });
 }
 
 function mistaken(change: Change): (snapshot: Snapshot) => Snapshot {
@@ -127,6 +143,8 @@ function changeCondition(condition: Condition, change: Change): Condition {
       return changeComparison(condition.comparison, change);
     case "people":
       return change.people?.(condition) ?? condition;
+    case "event":
+      return change.event?.(condition.reading, condition.comparison) ?? condition;
     case "unusable":
       return condition;
   }

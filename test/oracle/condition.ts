@@ -7,7 +7,7 @@ import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
 import { parseVersion } from "./version.ts";
 import type { Field } from "./wire.ts";
-import { allBytes, lastBool, lastBytes, lastEnum, lastUint32, readFields } from "./wire.ts";
+import { allBytes, lastBool, lastBytes, lastEnum, lastUint32, lastVarint, readFields } from "./wire.ts";
 
 /** What must hold of a person and of a call. */
 export type Condition =
@@ -17,6 +17,7 @@ export type Condition =
   /** Being on a list of people, by the hashes of their units. */
   | { readonly kind: "people"; readonly unitHashes: readonly bigint[] }
   | { readonly kind: "comparison"; readonly comparison: Comparison }
+  | { readonly kind: "event"; readonly reading: EventReading; readonly comparison: Comparison }
   /** Something that cannot be evaluated; the findings say why, and nothing that holds it is ever evaluated. */
   | { readonly kind: "unusable" };
 
@@ -33,7 +34,54 @@ export interface Comparison {
   readonly zoneNumber: number;
 }
 
-type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url" | "local_weekday" | "local_hour";
+type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url" | "local_weekday" | "local_hour" | "event";
+
+/** What a counter keeps of a property beside how many events there were. */
+export type Kept = "nothing" | "numbers" | "ends" | "distinct";
+
+/** What a profile counts of events. */
+export interface Counter {
+  readonly id: Buffer;
+  readonly event: Buffer;
+  readonly where: Condition | undefined;
+  readonly property: Buffer;
+  /** 0 without buckets. */
+  readonly bucketMs: bigint;
+  readonly bucketsMax: bigint;
+  /** The counter of the event that must have come before, and how long before at most. */
+  readonly after: Counter | undefined;
+  readonly afterWithinMs: bigint;
+  readonly kept: Kept;
+  readonly findings: Findings;
+}
+
+/** The value that a condition on events tests. */
+export interface EventReading {
+  readonly counter: Counter;
+  readonly aggregate: Aggregate;
+  /** 0: ever. */
+  readonly windowMs: bigint;
+  readonly outside: boolean;
+}
+
+/** In the order of their numbers, from 1. */
+export const AGGREGATES = ["COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "FIRST", "LAST", "DISTINCT"] as const;
+
+export type Aggregate = (typeof AGGREGATES)[number];
+
+const KEPT_FOR: Readonly<Record<Aggregate, Kept | "anything">> = {
+  COUNT: "anything",
+  SUM: "numbers",
+  MINIMUM: "numbers",
+  MAXIMUM: "numbers",
+  AVERAGE: "numbers",
+  FIRST: "ends",
+  LAST: "ends",
+  DISTINCT: "distinct",
+};
+
+/** What follows for the time before a window from all there was and what is in the window. */
+const KNOWN_BEFORE: readonly Aggregate[] = ["COUNT", "SUM", "AVERAGE", "FIRST"];
 
 /** A segment as conditions refer to it. */
 export interface Segment {
@@ -48,7 +96,10 @@ export interface Segment {
 export interface ConditionContext {
   readonly segments: readonly Segment[];
   readonly zones: readonly ZonePart[];
+  readonly counters: readonly Counter[];
   readonly findings: Findings;
+  /** The condition is about the properties of an event: it compares context values and nothing else. */
+  readonly isOfProperties?: boolean;
   /** Told of each segment that is named. */
   readonly onSegment?: (segment: Segment) => void;
 }
@@ -149,10 +200,11 @@ export function readCondition(bytes: Buffer, context: ConditionContext, depth = 
     case 4:
       return readComparison(kind.bytes, context);
     case 5:
+      if (context.isOfProperties === true) findings.note("invalid");
       return readSegmentReference(kind.varint, context);
     default:
-      // Events are not evaluated by this version, so nothing in them is looked at.
-      return unusable(findings, "unsupported");
+      if (context.isOfProperties === true) findings.note("invalid");
+      return readEventCondition(kind.bytes, context);
   }
 }
 
@@ -180,30 +232,68 @@ function readSegmentReference(index: bigint, { segments, findings, onSegment }: 
   return { kind: "segment", id: segment.id, condition: segment.condition };
 }
 
-function readComparison(bytes: Buffer, { zones, findings }: ConditionContext): Condition {
+function readComparison(bytes: Buffer, { zones, findings, isOfProperties }: ConditionContext): Condition {
   const fields = readFields(bytes);
   const subject = fields && readFields(lastBytes(fields, 1));
   if (fields === undefined || subject === undefined) return unusable(findings, "invalid");
-  findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"], 6: ["bytes"] });
   findings.noteUnknownFields(subject, { 1: ["varint"], 2: ["bytes"], 3: ["varint"] });
-
   const subjectNumber = lastEnum(subject, 1);
-  const operatorNumber = lastEnum(fields, 2);
   const name = lastBytes(subject, 2);
-  if (subjectNumber === 0 || operatorNumber === 0 || name.length > NAME_BYTES_MAX) findings.note("invalid");
+  if (subjectNumber === 0 || name.length > NAME_BYTES_MAX) findings.note("invalid");
   const subjectKind = SUBJECTS[subjectNumber];
   const isLocal = subjectKind === "local_weekday" || subjectKind === "local_hour";
   const zoneNumber = isLocal ? lastUint32(subject, 3) : 0;
   const zone = isLocal ? zoneOf(zones, zoneNumber, findings) : undefined;
+  if (isOfProperties === true && subjectKind !== "context") findings.note("invalid");
+  const test = readTest(fields, findings);
+  if (subjectKind === undefined || test === undefined) return unusable(findings, "unsupported");
+  return { kind: "comparison", comparison: { subject: subjectKind, name, zone, zoneNumber, ...test } };
+}
+
+function readEventCondition(bytes: Buffer, { findings, counters }: ConditionContext): Condition {
+  const fields = readFields(bytes);
+  const comparison = fields && allBytes(fields, 3).at(-1);
+  const comparisonFields = comparison && readFields(comparison);
+  if (fields === undefined || comparisonFields === undefined) return unusable(findings, "invalid");
+  findings.noteUnknownFields(fields, { 1: ["varint"], 2: ["varint"], 3: ["bytes"], 5: ["varint"], 6: ["varint"] });
+  // What the person did is the subject, so none is named.
+  if (allBytes(comparisonFields, 1).length > 0) findings.note("invalid");
+  const test = readTest(comparisonFields, findings);
+
+  const counter = counters[Number(lastVarint(fields, 1) ?? 0n)];
+  findings.note(counter === undefined ? "invalid" : counter.findings.worst);
+  const aggregateNumber = lastEnum(fields, 2);
+  if (aggregateNumber === 0) findings.note("invalid");
+  const aggregate = AGGREGATES[aggregateNumber - 1];
+  if (aggregate === undefined || test === undefined) findings.note("unsupported");
+  if (counter === undefined || counter.findings.worst !== undefined || aggregate === undefined) return UNUSABLE;
+
+  const windowMs = BigInt.asIntN(64, lastVarint(fields, 5) ?? 0n);
+  const outside = lastBool(fields, 6);
+  if (KEPT_FOR[aggregate] !== "anything" && KEPT_FOR[aggregate] !== counter.kept) findings.note("invalid");
+  const windowMax = counter.bucketsMax === 0n ? 0n : (counter.bucketsMax - 1n) * counter.bucketMs;
+  if (windowMs < 0n || windowMs > windowMax) findings.note("invalid");
+  if (outside && (windowMs === 0n || !KNOWN_BEFORE.includes(aggregate))) findings.note("invalid");
+  if (test === undefined) return UNUSABLE;
+  return {
+    kind: "event",
+    reading: { counter, aggregate, windowMs, outside },
+    comparison: { subject: "event", name: counter.id, zone: undefined, zoneNumber: 0, ...test },
+  };
+}
+
+/** How a comparison tests its value, whatever that is; undefined when the operator is not evaluated. */
+function readTest(fields: readonly Field[], findings: Findings): Omit<Comparison, "subject" | "name" | "zone" | "zoneNumber"> | undefined {
+  findings.noteUnknownFields(fields, { 1: ["bytes"], 2: ["varint"], 3: ["bytes"], 4: ["varint"], 5: ["varint"], 6: ["bytes"] });
+  const operatorNumber = lastEnum(fields, 2);
+  if (operatorNumber === 0) findings.note("invalid");
   const operator: Operator | undefined = Object.entries(OPERATORS).find(([number]) => Number(number) === operatorNumber)?.[1];
   const operands = allBytes(fields, 3).map(readValue);
   // The operands of an operator that is not evaluated are not looked at.
   const ignoreCase = lastBool(fields, 4);
   if (operator !== undefined && !operandsFit(operator, operands)) findings.note("invalid");
   if (operator === "STRING_MATCHES" && !isProgramOf(lastBytes(fields, 6), operands[0], ignoreCase)) findings.note("invalid");
-  if (subjectKind === undefined || operator === undefined) return unusable(findings, "unsupported");
-  const comparison = { subject: subjectKind, name, zone, zoneNumber, operator, operands, ignoreCase, negated: lastBool(fields, 5) };
-  return { kind: "comparison", comparison };
+  return operator && { operator, operands, ignoreCase, negated: lastBool(fields, 5) };
 }
 
 function operandsFit(operator: Operator, operands: readonly Value[]): boolean {

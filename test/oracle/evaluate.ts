@@ -1,5 +1,6 @@
-import type { Comparison, Condition } from "./condition.ts";
+import type { Comparison, Condition, EventReading } from "./condition.ts";
 import { dateOf } from "./date.ts";
+import { eventValue } from "./event-value.ts";
 import { foldCase } from "./fold-case.ts";
 import { isInBlock, parseAddress, parseBlock } from "./ip-address.ts";
 import { hash64 } from "./murmur3.ts";
@@ -15,8 +16,8 @@ type Verdict = "missing" | "wrong type" | "true" | "false";
 
 /** Told of what a decision comes by. */
 export interface Observer {
-  /** A comparison was tested. */
-  compared(comparison: Comparison, verdict: Verdict): void;
+  /** A comparison was tested; of events, with what was read. */
+  compared(comparison: Comparison, verdict: Verdict, reading?: EventReading): void;
   /** Something else happened that is worth counting. */
   passed(what: string): void;
 }
@@ -44,6 +45,11 @@ export function holds(condition: Condition, facts: Facts, observe?: Observer): b
       const value = subjectValue(condition.comparison, facts);
       return facts.trace.comparison(condition.comparison, value, comparisonHolds(condition.comparison, value, facts, observe));
     }
+    case "event": {
+      const value = eventValue(condition.reading, facts);
+      const result = comparisonHolds(condition.comparison, value, facts, observe, condition.reading);
+      return facts.trace.event(condition.reading, condition.comparison, value, result);
+    }
     case "unusable":
       throw new Error("a condition that cannot be evaluated was evaluated");
   }
@@ -65,6 +71,8 @@ function subjectValue({ subject, name, zone }: Comparison, facts: Facts): Value 
       return { type: "number", value: localTime(zone, facts).hour };
     case "url":
       return facts.url.length === 0 ? MISSING : { type: "string", value: facts.url };
+    case "event":
+      throw new Error("what a person did has no value without a counter");
   }
 }
 
@@ -74,9 +82,9 @@ function localTime(zone: TimeZone | undefined, facts: Facts): LocalTime {
   return localTimeAt(zone, facts.nowMs);
 }
 
-function comparisonHolds(comparison: Comparison, value: Value, facts: Facts, observe: Observer | undefined): boolean {
+function comparisonHolds(comparison: Comparison, value: Value, facts: Facts, observe: Observer | undefined, reading?: EventReading): boolean {
   const verdict = verdictOf(comparison, value, facts);
-  observe?.compared(comparison, verdict);
+  observe?.compared(comparison, verdict, reading);
   switch (verdict) {
     case "missing":
       return comparison.negated;

@@ -25,6 +25,11 @@ export interface Draw {
 
 export interface Test {
   readonly subject: { readonly kind: string; readonly name: string; readonly timeZone: number } | undefined;
+  readonly counter: string;
+  /** The number of the aggregate. */
+  readonly aggregate: number;
+  readonly windowMs: number;
+  readonly outsideWindow: boolean;
   readonly segment: string;
   readonly operator: string;
   readonly wanted: readonly unknown[];

@@ -10,6 +10,8 @@ export interface Profile {
   readonly accountAttributes: (name: Buffer) => Value;
   readonly attributeNames: readonly Buffer[];
   readonly accountAttributeNames: readonly Buffer[];
+  /** The bytes of the state of a counter; undefined when there is none. */
+  readonly counter: (id: Buffer) => Buffer | undefined;
 }
 
 const BYTES_MAX = 1 << 20;
@@ -30,12 +32,14 @@ export function readProfile(bytes: Buffer): Profile | "damaged" {
   if (entries.length + attributes.fields + accountAttributes.fields > ENTRIES_MAX) return "damaged";
   const unit = lastBytes(fields, 1);
   if (unit.length > UNIT_BYTES_MAX) return "damaged";
+  const counter = (id: Buffer) => allBytes(fields, 5).findLast((state) => lastBytes(readFields(state) ?? [], 1).equals(id));
   return {
     unit,
     attributes: attributes.get,
     accountAttributes: accountAttributes.get,
     attributeNames: attributes.names,
     accountAttributeNames: accountAttributes.names,
+    counter,
   };
 }
 

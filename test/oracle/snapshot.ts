@@ -1,5 +1,6 @@
 import { type Body, readBody } from "./body.ts";
-import { type Condition, readCondition, type Segment } from "./condition.ts";
+import { type Condition, type Counter, readCondition, type Segment } from "./condition.ts";
+import { readCounter } from "./counter.ts";
 import { Findings, readMessage } from "./findings.ts";
 import type { Device } from "./request.ts";
 import { readSchedule, type Schedule } from "./schedule.ts";
@@ -11,6 +12,7 @@ export interface Snapshot {
   readonly organization: Buffer;
   readonly project: Buffer;
   readonly optimizations: readonly Optimization[];
+  readonly counters: readonly Counter[];
 }
 
 export interface Optimization {
@@ -89,6 +91,7 @@ interface Parts {
   readonly layers: readonly Part[];
   readonly segments: readonly Segment[];
   readonly zones: readonly ZonePart[];
+  readonly counters: readonly Counter[];
 }
 
 const NAME_BYTES_MAX = 256;
@@ -104,15 +107,19 @@ export function readSnapshot(bytes: Buffer): Snapshot {
   const fields = readFields(bytes);
   if (fields === undefined) throw new SnapshotRefused("damaged at the top level");
   const zones = allBytes(fields, 9).map(readZone);
+  const counters: Counter[] = [];
+  for (const counter of allBytes(fields, 8)) counters.push(readCounter(counter, [...counters]));
   const segments: Segment[] = [];
-  for (const segment of allBytes(fields, 7)) segments.push(readSegment(segment, [...segments], zones));
+  for (const segment of allBytes(fields, 7)) segments.push(readSegment(segment, { segments: [...segments], zones, counters }));
   const parts = {
     holdouts: allBytes(fields, 5).map((holdout) => readPart(holdout, { 1: ["bytes"], 2: ["bytes"], 3: ["varint"] })),
     layers: allBytes(fields, 6).map((layer) => readPart(layer, { 1: ["bytes"], 2: ["bytes"] })),
     segments,
     zones,
+    counters,
   };
   const snapshot = {
+    counters,
     organization: lastBytes(fields, 2),
     project: lastBytes(fields, 3),
     optimizations: allBytes(fields, 4).map((optimization) => readOptimization(optimization, parts)),
@@ -139,7 +146,7 @@ function readZone(bytes: Buffer): ZonePart {
   return { zone: readTimeZone(bytes, findings), findings };
 }
 
-function readSegment(bytes: Buffer, segments: readonly Segment[], zones: readonly ZonePart[]): Segment {
+function readSegment(bytes: Buffer, { segments, zones, counters }: Pick<Parts, "segments" | "zones" | "counters">): Segment {
   const findings = new Findings();
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: ["bytes"] });
   const id = lastBytes(fields, 1);
@@ -153,7 +160,7 @@ function readSegment(bytes: Buffer, segments: readonly Segment[], zones: readonl
   const onSegment = (segment: Segment) => {
     nesting = Math.max(nesting, segment.nesting + 1);
   };
-  const condition = readCondition(kind.bytes, { segments, zones, findings, onSegment });
+  const condition = readCondition(kind.bytes, { segments, zones, counters, findings, onSegment });
   if (nesting > SEGMENT_NESTING_MAX) findings.note("invalid");
   return { id, condition, findings, nesting };
 }
@@ -292,8 +299,8 @@ function readOutcomeId(fields: readonly Field[], findings: Findings): Buffer {
   return id;
 }
 
-function readAudience(bytes: Buffer | undefined, { segments, zones }: Parts, findings: Findings): Condition | undefined {
-  return bytes && readCondition(bytes, { segments, zones, findings });
+function readAudience(bytes: Buffer | undefined, { segments, zones, counters }: Parts, findings: Findings): Condition | undefined {
+  return bytes && readCondition(bytes, { segments, zones, counters, findings });
 }
 
 function readDevices(fields: readonly Field[], number: number, findings: Findings): Device[] {

@@ -1,4 +1,4 @@
-import type { Comparison } from "./condition.ts";
+import type { Comparison, EventReading } from "./condition.ts";
 import type { Draw } from "./explanation.ts";
 import type { Value } from "./value.ts";
 
@@ -17,6 +17,8 @@ export interface Trace {
   passesAudience(test: () => boolean): boolean;
   /** The test of a segment, whose own tests are made by `test`. */
   segment(id: Buffer, test: () => boolean): boolean;
+  /** The test of a value that is drawn from events. */
+  event(reading: EventReading, comparison: Comparison, seen: Value, result: boolean): boolean;
   /** The test of a value. */
   comparison(comparison: Comparison, seen: Value, result: boolean): boolean;
 }
@@ -33,5 +35,6 @@ export const UNTRACED: Trace = {
   passesDraw: (_kind, _subject, drawn) => isInRange(drawn),
   passesAudience: (test) => test(),
   segment: (_id, test) => test(),
+  event: (_reading, _comparison, _seen, result) => result,
   comparison: (_comparison, _seen, result) => result,
 };

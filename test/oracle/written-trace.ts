@@ -1,4 +1,4 @@
-import type { Comparison } from "./condition.ts";
+import { AGGREGATES, type Comparison, type EventReading } from "./condition.ts";
 import type { Stage, Test } from "./explanation.ts";
 import { type DrawnStage, isInRange, type Trace } from "./trace.ts";
 import { readCodePoints } from "./utf8.ts";
@@ -59,11 +59,21 @@ export class WrittenTrace implements Trace {
     return result;
   }
 
-  comparison({ subject, name, zoneNumber, operator, operands, ignoreCase, negated }: Comparison, seen: Value, result: boolean): boolean {
+  event({ counter, aggregate, windowMs, outside }: EventReading, comparison: Comparison, seen: Value, result: boolean): boolean {
+    const read = { counter: shownText(counter.id), aggregate: AGGREGATES.indexOf(aggregate) + 1, windowMs: Number(windowMs), outsideWindow: outside };
+    return this.#test(read, comparison, seen, result);
+  }
+
+  comparison(comparison: Comparison, seen: Value, result: boolean): boolean {
+    const subject = { kind: `SUBJECT_KIND_${comparison.subject.toUpperCase()}`, name: shownText(comparison.name), timeZone: comparison.zoneNumber };
+    return this.#test({ subject }, comparison, seen, result);
+  }
+
+  #test(of: Partial<Test>, { operator, operands, ignoreCase, negated }: Comparison, seen: Value, result: boolean): boolean {
     if (!this.#takeTest(this.#tests)) return result;
     this.#tests.push({
       ...EMPTY_TEST,
-      subject: { kind: `SUBJECT_KIND_${subject.toUpperCase()}`, name: shownText(name), timeZone: zoneNumber },
+      ...of,
       operator: `OPERATOR_${operator}`,
       wanted: operands.slice(0, VALUES_MAX).map(json),
       wantedTotal: operands.length,
@@ -87,6 +97,10 @@ export class WrittenTrace implements Trace {
 
 const EMPTY_TEST: Test = {
   subject: undefined,
+  counter: "",
+  aggregate: 0,
+  windowMs: 0,
+  outsideWindow: false,
   segment: "",
   operator: "OPERATOR_UNSPECIFIED",
   wanted: [],

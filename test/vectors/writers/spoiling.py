@@ -157,7 +157,7 @@ def damaged():
         audience("long-subject", comparison(subject={"kind": "SUBJECT_KIND_CONTEXT", "name": "k" * 257})),
         audience("operator-unspecified", comparison(operator="OPERATOR_UNSPECIFIED")),
         personalization("needs-setup-and-damaged", {"audience": {}, "body": None}),
-        audience("damaged-and-unsupported", {"all": {"conditions": [{}, {"event": {"counter": 0}}]}}),
+        audience("damaged-and-unsupported", {"all": {"conditions": [{}, comparison(operator="OPERATOR_STRING_IN_CIDR")]}}),
         operands("is-set-with-operand", "IS_SET", ["a"]),
         operands("one-of-nothing", "STRING_ONE_OF", []),
         operands("one-of-a-number", "STRING_ONE_OF", ["a", 1]),
@@ -257,7 +257,7 @@ def segment_depth():
 
 
 def unsupported():
-    event = {"event": {"counter": 0, "aggregate": "AGGREGATE_COUNT", "operator": "OPERATOR_NUMBER_AT_LEAST", "operands": [1]}}
+    unevaluated = comparison(subject={"kind": "SUBJECT_KIND_PLACE", "name": "country"})
     bad = [
         personalization("once", {"display": {"frequency": "FREQUENCY_ONCE"}}),
         personalization("once-per-visit", {"display": {"frequency": "FREQUENCY_ONCE_PER_VISIT"}}),
@@ -274,10 +274,9 @@ def unsupported():
         template("template-unknown-source", template_program(sources=[(99, 0)])),
         personalization("needs-setup-and-unsupported", {"audience": None, "body": {"segments": [{"template": encoded(UNKNOWN_TEMPLATE)}]}}),
         personalization("not-running-and-unsupported", {"body": {"segments": [{"template": encoded(UNKNOWN_TEMPLATE)}]}}, status="STATUS_DRAFT"),
-        audience("event", event),
-        audience("event-beneath", {"any": {"conditions": [EVERYONE, {"not": event}]}}),
-        audience("segment-with-event", {"segment": 1}),
-        audience("segment-of-segment-with-event", {"segment": 2}),
+        audience("unsupported-beneath", {"any": {"conditions": [EVERYONE, {"not": unevaluated}]}}),
+        audience("segment-with-unsupported", {"segment": 1}),
+        audience("segment-of-segment-with-unsupported", {"segment": 2}),
     ]
     for kind in ("URL_HOST", "URL_PATH", "URL_QUERY", "PLACE"):
         bad.append(audience("subject-" + kind.lower().replace("_", "-"), comparison(subject={"kind": f"SUBJECT_KIND_{kind}", "name": "country"})))
@@ -291,7 +290,7 @@ def unsupported():
     ]
     segments = [
         {"id": "s0", "condition": EVERYONE},
-        {"id": "s1", "condition": event},
+        {"id": "s1", "condition": unevaluated},
         {"id": "s2", "condition": {"all": {"conditions": [{"segment": 1}]}}},
     ]
     fields = {

@@ -83,7 +83,8 @@ class Topic:
 
     def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None):
         """A case. `choices` are (selector, reason, outcome[, is_control[, body]]); an outcome is left out when there is none.
-        `body` is that of a choice with templates, rendered. `now` is a moment as RFC 3339 writes it."""
+        `body` is that of a choice with templates, rendered. `now` is a moment as RFC 3339 writes it;
+        `profile` is a Profile in protobuf's JSON."""
         case = {"name": name, "rule": rule}
         if slots:
             case["slots"] = slots

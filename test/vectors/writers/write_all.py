@@ -5,6 +5,7 @@ import asking
 import bucketing  # noqa: F401  (writes its files when it is imported)
 import conditions
 import deciding
+import events
 import explaining
 import patterns
 import people
@@ -17,6 +18,7 @@ TOPICS = [
     *asking.TOPICS,
     *deciding.TOPICS,
     *conditions.TOPICS,
+    *events.TOPICS,
     *patterns.TOPICS,
     *addresses.TOPICS,
     *people.TOPICS,

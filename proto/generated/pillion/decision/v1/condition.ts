@@ -544,9 +544,15 @@ export interface EventCondition {
   comparison:
     | Comparison
     | undefined;
-  /** Only events of the last so many milliseconds; 0: ever. */
+  /**
+   * Only events of the last so many milliseconds, at most what all buckets but
+   * one of the counter span; 0: ever.
+   */
   windowMs: bigint;
-  /** Only what happened before the window counts instead. */
+  /**
+   * Only what happened before the window counts instead; for the count, the sum,
+   * the average and the first value only.
+   */
   outsideWindow: boolean;
 }
 

@@ -331,6 +331,10 @@ export interface Test {
    * made.
    */
   tests: Test[];
+  /** The window of a condition on events in milliseconds; 0: ever. */
+  windowMs: bigint;
+  /** Of a condition on events: what happened before the window counts. */
+  outsideWindow: boolean;
 }
 
 /** Spent is what a frequency or cap has used up. */
@@ -1085,6 +1089,8 @@ function createBaseTest(): Test {
     seenOther: false,
     seenTotal: 0,
     tests: [],
+    windowMs: 0n,
+    outsideWindow: false,
   };
 }
 
@@ -1131,6 +1137,15 @@ export const Test: MessageFns<Test> = {
     }
     for (const v of message.tests) {
       Test.encode(v!, writer.uint32(114).fork()).join();
+    }
+    if (message.windowMs !== 0n) {
+      if (BigInt.asIntN(64, message.windowMs) !== message.windowMs) {
+        throw new globalThis.Error("value provided for field message.windowMs of type int64 too large");
+      }
+      writer.uint32(120).int64(message.windowMs);
+    }
+    if (message.outsideWindow !== false) {
+      writer.uint32(128).bool(message.outsideWindow);
     }
     return writer;
   },
@@ -1260,6 +1275,22 @@ export const Test: MessageFns<Test> = {
             message.tests.push(Test.decode(reader, reader.uint32()));
             continue;
           }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.windowMs = reader.int64() as bigint;
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.outsideWindow = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1306,6 +1337,16 @@ export const Test: MessageFns<Test> = {
       tests: globalThis.Array.isArray(object?.tests)
         ? object.tests.map((e: any) => Test.fromJSON(e))
         : [],
+      windowMs: isSet(object.windowMs)
+        ? BigInt(object.windowMs)
+        : isSet(object.window_ms)
+        ? BigInt(object.window_ms)
+        : 0n,
+      outsideWindow: isSet(object.outsideWindow)
+        ? globalThis.Boolean(object.outsideWindow)
+        : isSet(object.outside_window)
+        ? globalThis.Boolean(object.outside_window)
+        : false,
     };
   },
 
@@ -1353,6 +1394,12 @@ export const Test: MessageFns<Test> = {
     if (message.tests?.length) {
       obj.tests = message.tests.map((e) => Test.toJSON(e));
     }
+    if (message.windowMs !== 0n) {
+      obj.windowMs = message.windowMs.toString();
+    }
+    if (message.outsideWindow !== false) {
+      obj.outsideWindow = message.outsideWindow;
+    }
     return obj;
   },
 
@@ -1377,6 +1424,8 @@ export const Test: MessageFns<Test> = {
     message.seenOther = object.seenOther ?? false;
     message.seenTotal = object.seenTotal ?? 0;
     message.tests = object.tests?.map((e) => Test.fromPartial(e)) || [];
+    message.windowMs = (object.windowMs !== undefined && object.windowMs !== null) ? BigInt(object.windowMs) : 0n;
+    message.outsideWindow = object.outsideWindow ?? false;
     return message;
   },
 };

@@ -74,24 +74,36 @@ export interface CounterBucket {
   numbers: CounterNumbers | undefined;
 }
 
-/** CounterNumbers is what aggregates need of a property. */
+/**
+ * CounterNumbers is what aggregates need of a property. A counter keeps the
+ * part that Counter.kept says.
+ */
 export interface CounterNumbers {
-  /** Its sum. */
-  sum: number;
-  /** Its smallest value. */
+  /** The sum of its values that are numbers, in millionths, modulo 2^64. */
+  sumMillionths: bigint;
+  /** The smallest of these values. */
   minimum: number;
-  /** Its largest value. */
+  /** The largest of these values. */
   maximum: number;
-  /** Its value in the earliest event. */
+  /** Its value in the earliest event that has one. */
   first:
     | any
     | undefined;
-  /** Its value in the latest event. */
+  /** Its value in the latest event that has one. */
   last:
     | any
     | undefined;
-  /** Hashes of its different values, up to a bound. */
+  /** Hashes of its different values, ascending: the 64 smallest at most. */
   distinctHashes: bigint[];
+  /** How many of its values were numbers. */
+  numbers: bigint;
+  /**
+   * When the events of `first` and `last` were, in milliseconds since 1970 in
+   * UTC.
+   */
+  firstMs: bigint;
+  /** See first_ms. */
+  lastMs: bigint;
 }
 
 /** ExposureState is how often one experience or variant was given or withheld. */
@@ -709,13 +721,26 @@ export const CounterBucket: MessageFns<CounterBucket> = {
 };
 
 function createBaseCounterNumbers(): CounterNumbers {
-  return { sum: 0, minimum: 0, maximum: 0, first: undefined, last: undefined, distinctHashes: [] };
+  return {
+    sumMillionths: 0n,
+    minimum: 0,
+    maximum: 0,
+    first: undefined,
+    last: undefined,
+    distinctHashes: [],
+    numbers: 0n,
+    firstMs: 0n,
+    lastMs: 0n,
+  };
 }
 
 export const CounterNumbers: MessageFns<CounterNumbers> = {
   encode(message: CounterNumbers, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.sum !== 0) {
-      writer.uint32(9).double(message.sum);
+    if (message.sumMillionths !== 0n) {
+      if (BigInt.asIntN(64, message.sumMillionths) !== message.sumMillionths) {
+        throw new globalThis.Error("value provided for field message.sumMillionths of type sint64 too large");
+      }
+      writer.uint32(8).sint64(message.sumMillionths);
     }
     if (message.minimum !== 0) {
       writer.uint32(17).double(message.minimum);
@@ -739,6 +764,24 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
       }
       writer.join();
     }
+    if (message.numbers !== 0n) {
+      if (BigInt.asUintN(64, message.numbers) !== message.numbers) {
+        throw new globalThis.Error("value provided for field message.numbers of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.numbers);
+    }
+    if (message.firstMs !== 0n) {
+      if (BigInt.asIntN(64, message.firstMs) !== message.firstMs) {
+        throw new globalThis.Error("value provided for field message.firstMs of type int64 too large");
+      }
+      writer.uint32(64).int64(message.firstMs);
+    }
+    if (message.lastMs !== 0n) {
+      if (BigInt.asIntN(64, message.lastMs) !== message.lastMs) {
+        throw new globalThis.Error("value provided for field message.lastMs of type int64 too large");
+      }
+      writer.uint32(72).int64(message.lastMs);
+    }
     return writer;
   },
 
@@ -756,11 +799,11 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 9) {
+            if (tag !== 8) {
               break;
             }
 
-            message.sum = reader.double();
+            message.sumMillionths = reader.sint64() as bigint;
             continue;
           }
           case 2: {
@@ -813,6 +856,30 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
 
             break;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.numbers = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.firstMs = reader.int64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.lastMs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -827,7 +894,11 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
 
   fromJSON(object: any): CounterNumbers {
     return {
-      sum: isSet(object.sum) ? globalThis.Number(object.sum) : 0,
+      sumMillionths: isSet(object.sumMillionths)
+        ? BigInt(object.sumMillionths)
+        : isSet(object.sum_millionths)
+        ? BigInt(object.sum_millionths)
+        : 0n,
       minimum: isSet(object.minimum) ? globalThis.Number(object.minimum) : 0,
       maximum: isSet(object.maximum) ? globalThis.Number(object.maximum) : 0,
       first: isSet(object?.first) ? object.first : undefined,
@@ -837,13 +908,16 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
         : globalThis.Array.isArray(object?.distinct_hashes)
         ? object.distinct_hashes.map((e: any) => BigInt(e))
         : [],
+      numbers: isSet(object.numbers) ? BigInt(object.numbers) : 0n,
+      firstMs: isSet(object.firstMs) ? BigInt(object.firstMs) : isSet(object.first_ms) ? BigInt(object.first_ms) : 0n,
+      lastMs: isSet(object.lastMs) ? BigInt(object.lastMs) : isSet(object.last_ms) ? BigInt(object.last_ms) : 0n,
     };
   },
 
   toJSON(message: CounterNumbers): unknown {
     const obj: any = {};
-    if (message.sum !== 0) {
-      obj.sum = floatToJson(message.sum);
+    if (message.sumMillionths !== 0n) {
+      obj.sumMillionths = message.sumMillionths.toString();
     }
     if (message.minimum !== 0) {
       obj.minimum = floatToJson(message.minimum);
@@ -860,6 +934,15 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
     if (message.distinctHashes?.length) {
       obj.distinctHashes = message.distinctHashes.map((e) => e.toString());
     }
+    if (message.numbers !== 0n) {
+      obj.numbers = message.numbers.toString();
+    }
+    if (message.firstMs !== 0n) {
+      obj.firstMs = message.firstMs.toString();
+    }
+    if (message.lastMs !== 0n) {
+      obj.lastMs = message.lastMs.toString();
+    }
     return obj;
   },
 
@@ -868,12 +951,17 @@ export const CounterNumbers: MessageFns<CounterNumbers> = {
   },
   fromPartial(object: DeepPartial<CounterNumbers>): CounterNumbers {
     const message = createBaseCounterNumbers();
-    message.sum = object.sum ?? 0;
+    message.sumMillionths = (object.sumMillionths !== undefined && object.sumMillionths !== null)
+      ? BigInt(object.sumMillionths)
+      : 0n;
     message.minimum = object.minimum ?? 0;
     message.maximum = object.maximum ?? 0;
     message.first = object.first === undefined ? undefined : object.first;
     message.last = object.last === undefined ? undefined : object.last;
     message.distinctHashes = object.distinctHashes?.map((e) => BigInt(e)) || [];
+    message.numbers = (object.numbers !== undefined && object.numbers !== null) ? BigInt(object.numbers) : 0n;
+    message.firstMs = (object.firstMs !== undefined && object.firstMs !== null) ? BigInt(object.firstMs) : 0n;
+    message.lastMs = (object.lastMs !== undefined && object.lastMs !== null) ? BigInt(object.lastMs) : 0n;
     return message;
   },
 };

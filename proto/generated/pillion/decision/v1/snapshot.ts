@@ -230,6 +230,64 @@ export function calendarWindowToJSON(object: CalendarWindow): string {
 }
 
 /**
+ * Kept says what a counter keeps of a property, beside how many events there
+ * were and when.
+ */
+export const Kept = {
+  /** UNSPECIFIED - Nothing: for AGGREGATE_COUNT. */
+  UNSPECIFIED: 0,
+  /** NUMBERS - For sum, minimum, maximum and average. */
+  NUMBERS: 1,
+  /** ENDS - The first and the last value. */
+  ENDS: 2,
+  /** DISTINCT - Hashes of the different values. */
+  DISTINCT: 3,
+} as const;
+
+export type Kept = typeof Kept[keyof typeof Kept];
+
+export namespace Kept {
+  export type UNSPECIFIED = typeof Kept.UNSPECIFIED;
+  export type NUMBERS = typeof Kept.NUMBERS;
+  export type ENDS = typeof Kept.ENDS;
+  export type DISTINCT = typeof Kept.DISTINCT;
+}
+
+export function keptFromJSON(object: any): Kept {
+  switch (object) {
+    case 0:
+    case "KEPT_UNSPECIFIED":
+      return Kept.UNSPECIFIED;
+    case 1:
+    case "KEPT_NUMBERS":
+      return Kept.NUMBERS;
+    case 2:
+    case "KEPT_ENDS":
+      return Kept.ENDS;
+    case 3:
+    case "KEPT_DISTINCT":
+      return Kept.DISTINCT;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Kept");
+  }
+}
+
+export function keptToJSON(object: Kept): string {
+  switch (object) {
+    case Kept.UNSPECIFIED:
+      return "KEPT_UNSPECIFIED";
+    case Kept.NUMBERS:
+      return "KEPT_NUMBERS";
+    case Kept.ENDS:
+      return "KEPT_ENDS";
+    case Kept.DISTINCT:
+      return "KEPT_DISTINCT";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Kept");
+  }
+}
+
+/**
  * Snapshot is one project's catalog as the core loads it. Its version is the
  * first 32 hexadecimal digits of the SHA-256 of its bytes, so it does not
  * contain it. Shares are integers in parts per million everywhere.
@@ -542,16 +600,21 @@ export interface Counter {
     | undefined;
   /** The property that aggregates other than the count are about. */
   property: string;
-  /** The width of a time bucket in milliseconds. */
+  /** The width of a time bucket in milliseconds, at most 2^40; 0 without buckets. */
   bucketMs: bigint;
-  /** How many buckets are kept. */
+  /** How many buckets are kept, at most 64; 0: no window is asked of it. */
   bucketsMax: number;
-  /** For "this, then that within a time": the counter of the first event. */
+  /**
+   * For "this, then that within a time": the counter of the first event, an
+   * earlier one.
+   */
   after?:
     | number
     | undefined;
-  /** And the time between the two, in milliseconds. */
+  /** And the time between the two, in milliseconds, at most 2^46. */
   afterWithinMs: bigint;
+  /** What is kept of the property. */
+  kept: Kept;
 }
 
 /** Prerequisite is another optimization whose outcome decides about this one. */
@@ -3248,6 +3311,7 @@ function createBaseCounter(): Counter {
     bucketsMax: 0,
     after: undefined,
     afterWithinMs: 0n,
+    kept: 0,
   };
 }
 
@@ -3282,6 +3346,9 @@ export const Counter: MessageFns<Counter> = {
         throw new globalThis.Error("value provided for field message.afterWithinMs of type int64 too large");
       }
       writer.uint32(64).int64(message.afterWithinMs);
+    }
+    if (message.kept !== 0) {
+      writer.uint32(72).int32(message.kept);
     }
     return writer;
   },
@@ -3363,6 +3430,14 @@ export const Counter: MessageFns<Counter> = {
             message.afterWithinMs = reader.int64() as bigint;
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.kept = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3397,6 +3472,7 @@ export const Counter: MessageFns<Counter> = {
         : isSet(object.after_within_ms)
         ? BigInt(object.after_within_ms)
         : 0n,
+      kept: isSet(object.kept) ? keptFromJSON(object.kept) : 0,
     };
   },
 
@@ -3426,6 +3502,9 @@ export const Counter: MessageFns<Counter> = {
     if (message.afterWithinMs !== 0n) {
       obj.afterWithinMs = message.afterWithinMs.toString();
     }
+    if (message.kept !== 0) {
+      obj.kept = keptToJSON(message.kept);
+    }
     return obj;
   },
 
@@ -3446,6 +3525,7 @@ export const Counter: MessageFns<Counter> = {
     message.afterWithinMs = (object.afterWithinMs !== undefined && object.afterWithinMs !== null)
       ? BigInt(object.afterWithinMs)
       : 0n;
+    message.kept = object.kept ?? 0;
     return message;
   },
 };
