@@ -15,8 +15,9 @@ const FILES: Readonly<Record<Implementation, readonly string[]>> = {
     "core/assembly/{bucket,murmur3,decide,selection,program,comparison,condition,operators}.ts",
     "core/assembly/{string,number,version,list}-tests.ts",
     "core/assembly/{version,list-set,list-members,fold,audience}.ts",
+    "core/assembly/{schedule,ramp,date,date-tests,local-slot,time-zone}.ts",
   ],
-  oracle: ["test/oracle/{bucket,murmur3,decide,decision-id,select,evaluate,condition,version,fold-case,value}.ts"],
+  oracle: ["test/oracle/{bucket,murmur3,decide,decision-id,select,evaluate,condition,version,fold-case,value,schedule,date,time-zone}.ts"],
 };
 
 const { values } = parseArgs({

@@ -306,6 +306,12 @@ def dates():
         "2027-03-28T01:00:00+0100",
         "2027-03-28T01:00:00+01",
         "2027-03-28T01:00:00 Z",
+        "2027-03-28T01:00:00 01:00",
+        "2027-03-28T01:00:00x01:00",
+        "2027-03-28T01:00:00.1:Z",
+        "2027-03-28T01:00:0:Z",
+        "2027-03-1:",
+        "202:-03-28",
         "2027-03-28T01:00:00ZZ",
         "2027-03-28Z",
         "2027-03-28+01:00",
@@ -313,6 +319,11 @@ def dates():
         "1900-02-29",
         "2027-02-30",
         "2027-04-31",
+        "2027-06-31",
+        "2027-09-31",
+        "2027-11-31",
+        "2027-01-32",
+        "2100-02-29",
         "2027-00-01",
         "2027-13-01",
         "2027-03-00",
@@ -337,6 +348,44 @@ def dates():
         1e300,
     ]:
         case(f"not a date: {value!r}", value, "", wrong)
+    return topic
+
+
+# Milliseconds from 1970 to days of the year 0, which Python's calendar does not have. It is a leap year of 366 days, and the year 1 begins
+# 719,162 days before 1970.
+YEAR_0 = -(719_162 + 366) * 86_400_000
+
+
+def exact_dates():
+    """Each date is exactly one moment, which is given as a number, so that nothing that reads text has a say in it."""
+    texts = [f"{year}-{month:02}-01" for year in (2024, 2027) for month in range(1, 13)]
+    texts += [f"2027-{month:02}-{day}" for month, day in ((1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30), (7, 31), (8, 31), (9, 30), (10, 31), (11, 30), (12, 31))]
+    texts += ["2024-02-29", "2000-02-29", "2000-03-01", "1900-02-28", "1900-03-01", "2100-03-01", "1600-02-29", "1970-01-01", "1969-12-31"]
+    texts += ["0001-01-01", "0001-03-01", "0004-02-29", "0100-03-01", "0399-12-31", "0400-01-01", "0400-02-29", "0400-03-01", "9999-12-31"]
+    moments = {text: milliseconds(text + "T00:00:00Z") for text in texts}
+    moments |= {"0000-01-01": YEAR_0, "0000-02-29": YEAR_0 + 59 * 86_400_000, "0000-03-01": YEAR_0 + 60 * 86_400_000, "0000-12-31": YEAR_0 + 365 * 86_400_000}
+    moments |= {
+        "2027-06-07T23:59:59Z": milliseconds("2027-06-07T23:59:59Z"),
+        "2027-06-07T00:00:01.5+00:01": milliseconds("2027-06-06T23:59:01.500Z"),
+        "2027-06-07T12:34:56.789-09:30": milliseconds("2027-06-07T22:04:56.789Z"),
+        "2027-06-07T10:20:30.04": milliseconds("2027-06-07T10:20:30.040Z"),
+    }
+    numbers = {0.999: 0, 1: 1, 1.5: 1, 2.25: 2, 4_503_599_627_370_495.5: 4_503_599_627_370_495, 4_503_599_627_370_497: 4_503_599_627_370_497, -0.25: -1, -1: -1, -1.5: -2, -2: -2, 1e-300: 0, -1e-300: -1, 1_234_567_890_123.75: 1_234_567_890_123}
+    by_moment = {}
+    for value, moment in [*moments.items(), *numbers.items()]:
+        by_moment.setdefault(moment, []).append(value)
+
+    def exactly(moment):
+        limits = [spoiling.comparison(operator="OPERATOR_DATE_FROM", operands=[moment]), spoiling.comparison(operator="OPERATOR_DATE_BEFORE", operands=[moment + 1])]
+        return {"all": {"conditions": limits}}
+
+    selectors = {moment: f"m{'-' if moment < 0 else '_'}{abs(moment)}" for moment in by_moment}
+    optimizations = [spoiling.audience(selectors[moment], exactly(moment)) for moment in by_moment]
+    topic = Topic("exact-dates", "Which moment a date is, for each beginning and end of a month and where leap years begin and end.", snapshot=spoiling.snapshot(optimizations))
+    rule = "Months and days are those of the Gregorian calendar, which is continued to the year 0; a fraction is cut off downwards."
+    for moment, values in by_moment.items():
+        for value in values:
+            topic.case(f"{value!r} is {moment}", rule, user(attributes={"v": value}), [(selectors[moment], "TARGETED", "x")])
     return topic
 
 
@@ -430,6 +479,7 @@ def damaged_time():
         spoiling.personalization("sound"),
         spoiling.personalization("empty-schedule", {"schedule": {}}),
         spoiling.personalization("edge-zone", {"schedule": {"timeZone": 1, "startMs": "-8640000000000000", "endMs": "8640000000000000", "windows": [{"startMinute": 1_439, "endMinute": 1_440}, {"startMinute": 0, "endMinute": 1_439}]}}),
+        spoiling.experiment("ramp-from-1970", {"trafficPpm": 0, "ramp": [{"trafficPpm": 1_000_000}]}),
         spoiling.experiment("ramp-of-equals", {"ramp": [{"fromMs": "-5", "trafficPpm": 1_000_000}, {"fromMs": "5", "trafficPpm": 1_000_000}]}),
         spoiling.audience("dates", {"not": {"any": {"conditions": [spoiling.comparison(operator="OPERATOR_DATE_BEFORE", operands=[-0.5]), spoiling.comparison(operator="OPERATOR_DATE_FROM", operands=["0000-01-01"]), spoiling.comparison(operator="OPERATOR_DATE_IN_LAST", operands=[0])]}}}),
         spoiling.audience("zone-without-use", {"not": spoiling.comparison(subject={"kind": "SUBJECT_KIND_CONTEXT", "name": "v", "timeZone": 99})}),
@@ -439,4 +489,4 @@ def damaged_time():
     return spoiling.topic_of("damaged-time", "Time zones, schedules, ramps and dates that are damaged, each beside sound ones.", bad, good, "INVALID", rule, timeZones=all_zones, segments=segments)
 
 
-TOPICS = [damaged_time, dates, local_time, ramps, schedules]
+TOPICS = [damaged_time, dates, exact_dates, local_time, ramps, schedules]
