@@ -13,6 +13,7 @@ import type { Log } from "#sidecar/base/log.ts";
 import { loadCoreModule } from "#sidecar/engine/core-module.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import type { Configuration } from "#sidecar/settings/load-settings.ts";
+import { DecisionLogFiles } from "#sidecar/sinks/decision-log-files.ts";
 import { FileSource } from "#sidecar/sources/file-source.ts";
 import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
 import { ProcessCatalogCompiler } from "#sidecar/sources/process-catalog-compiler.ts";
@@ -54,6 +55,7 @@ export class Sidecar {
   readonly #projects = new Projects();
   readonly #counters = new Counters();
   readonly #callsInFlight: CallsInFlight;
+  readonly #decisionLog: DecisionLogFiles | undefined;
   readonly #readiness: Readiness;
   readonly #intake: SnapshotIntake;
   readonly #source: SnapshotSource;
@@ -64,6 +66,7 @@ export class Sidecar {
     const { clock, configuration } = surroundings;
     const { settings } = configuration;
     this.#callsInFlight = new CallsInFlight(settings.callsInFlightMax);
+    this.#decisionLog = this.#createDecisionLog();
     this.#intake = this.#createIntake();
     this.#source = this.#createSource();
     this.#readiness = new Readiness({ projects: this.#projects, intake: this.#intake, clock, ageMaxSeconds: settings.snapshotAgeMaxSeconds });
@@ -109,6 +112,7 @@ export class Sidecar {
       ...[...this.#faces].filter(([name]) => name !== "operations").map(([, face]) => face.stop(configuration.settings.drainTimeoutMs)),
     ]);
     await this.#intake.settled();
+    await this.#decisionLog?.stop();
     // Last, so that probes see until the end why this sidecar is not ready.
     await this.#faces.get("operations")?.stop(0);
   }
@@ -116,6 +120,23 @@ export class Sidecar {
   async #load(): Promise<void> {
     await this.#source.start(this.#intake);
     await this.#intake.fallBack();
+  }
+
+  #createDecisionLog(): DecisionLogFiles | undefined {
+    const { clock, configuration, log } = this.#surroundings;
+    const { settings } = configuration;
+    if (settings.decisionLog === "") {
+      return undefined;
+    }
+    return new DecisionLogFiles({
+      directory: settings.decisionLog,
+      sharePpm: settings.decisionLogSharePpm,
+      fileBytesMax: settings.decisionLogFileBytesMax,
+      filesMax: settings.decisionLogFilesMax,
+      clock,
+      log,
+      counts: this.#counters.decisionLog,
+    });
   }
 
   #createIntake(): SnapshotIntake {
@@ -128,6 +149,7 @@ export class Sidecar {
       projects: this.#projects,
       loadEngine: (snapshot) => WasmEngine.load(core, snapshot),
       lastGood: isKept ? new LastGoodFile({ directory, source: settings.catalog, log }) : undefined,
+      decisionLog: this.#decisionLog,
       counters: this.#counters,
       log,
     });
@@ -154,7 +176,7 @@ export class Sidecar {
   async #createFaces(): Promise<void> {
     const { configuration, clock, log } = this.#surroundings;
     const { settings, tls, apiKeys } = configuration;
-    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters });
+    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, log: this.#decisionLog });
     const access = new Access(apiKeys);
     const shared = { decisions, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
     if (settings.operationsAddress !== "off") {

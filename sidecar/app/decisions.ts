@@ -3,6 +3,8 @@ import { explainParts } from "#sidecar/base/explain-request.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
 import { TopLevelFields } from "#sidecar/base/top-level-fields.ts";
+import type { Engine, Moment } from "#sidecar/engine/engine.ts";
+import type { DecisionLog } from "#sidecar/sinks/decision-log.ts";
 import { ageSeconds } from "./age.ts";
 import type { Counters } from "./counters.ts";
 import type { Projects } from "./projects.ts";
@@ -13,16 +15,21 @@ const RESPONSE_WARNINGS = 4;
 /** Of a person of whom nothing is known. */
 const NO_PROFILE = new Uint8Array();
 
+/** What the host knows beside the request. */
+const NOTHING = new Uint8Array();
+
 /** The service behind every face: bytes in, bytes out. */
 export class Decisions {
   readonly #projects: Projects;
   readonly #clock: Clock;
   readonly #counters: Counters;
+  readonly #log: DecisionLog | undefined;
 
-  constructor({ projects, clock, counters }: { projects: Projects; clock: Clock; counters: Counters }) {
+  constructor({ projects, clock, counters, log }: { projects: Projects; clock: Clock; counters: Counters; log: DecisionLog | undefined }) {
     this.#projects = projects;
     this.#clock = clock;
     this.#counters = counters;
+    this.#log = log;
   }
 
   /**
@@ -37,7 +44,8 @@ export class Decisions {
     const served = this.#projects.find(organization, project);
     allow?.(served.name);
     const nowMs = this.#clock.nowMs();
-    const answer = served.engine.choose(request, { nowMs, snapshotAgeSeconds: ageSeconds(served.confirmedAtMs, nowMs) });
+    const moment = { nowMs, snapshotAgeSeconds: ageSeconds(served.confirmedAtMs, nowMs) };
+    const answer = this.#log?.wants(request) ? this.#decideAndLog(served.engine, request, moment) : served.engine.choose(request, moment);
     this.#count(answer);
     return answer;
   }
@@ -58,6 +66,14 @@ export class Decisions {
     const explained = served.engine.explain(request, { nowMs, snapshotAgeSeconds, profile });
     if ("unit" in explained) throw new Fault("unexpected", "a profile was asked for after one was given");
     return explained;
+  }
+
+  #decideAndLog(engine: Engine, request: Uint8Array, moment: Moment): Buffer {
+    const decision = engine.decide(request, { ...moment, profile: NO_PROFILE });
+    if ("unit" in decision) throw new Fault("unexpected", "a profile was asked for after one was given");
+    const { snapshotVersion } = engine;
+    this.#log?.offer({ request, profile: NO_PROFILE, hostInput: NOTHING, ...moment, snapshotVersion, ...decision });
+    return decision.response;
   }
 
   #count(answer: Uint8Array): void {

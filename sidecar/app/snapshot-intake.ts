@@ -2,6 +2,7 @@ import { Fault } from "#sidecar/base/fault.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { type ProjectName, projectOfSnapshot } from "#sidecar/base/project-name.ts";
 import type { Engine } from "#sidecar/engine/engine.ts";
+import type { DecisionLog } from "#sidecar/sinks/decision-log.ts";
 import type { LastGoodSnapshot } from "#sidecar/sources/last-good-snapshot.ts";
 import type { FoundSnapshot, SnapshotFollower } from "#sidecar/sources/snapshot-source.ts";
 import type { Counters } from "./counters.ts";
@@ -21,6 +22,7 @@ export class SnapshotIntake implements SnapshotFollower {
   readonly #projects: Projects;
   readonly #loadEngine: (snapshot: Uint8Array) => Engine;
   readonly #lastGood: LastGoodSnapshot | undefined;
+  readonly #decisionLog: DecisionLog | undefined;
   readonly #counters: Counters;
   readonly #log: Log;
   #serving: ProjectName | undefined;
@@ -32,12 +34,14 @@ export class SnapshotIntake implements SnapshotFollower {
     projects: Projects;
     loadEngine: (snapshot: Uint8Array) => Engine;
     lastGood: LastGoodSnapshot | undefined;
+    decisionLog: DecisionLog | undefined;
     counters: Counters;
     log: Log;
   }) {
     this.#projects = parts.projects;
     this.#loadEngine = parts.loadEngine;
     this.#lastGood = parts.lastGood;
+    this.#decisionLog = parts.decisionLog;
     this.#counters = parts.counters;
     this.#log = parts.log;
   }
@@ -110,6 +114,7 @@ export class SnapshotIntake implements SnapshotFollower {
       if (this.#serving !== undefined && (this.#serving.organization !== name.organization || this.#serving.project !== name.project)) {
         this.#projects.remove(this.#serving);
       }
+      this.#decisionLog?.keepSnapshot({ version: engine.snapshotVersion, bytes: found.bytes });
       this.#projects.serve({ name, engine, confirmedAtMs: found.confirmedAtMs });
       this.#serving = name;
       this.#log.info({ ...name, version: engine.snapshotVersion, bytes: found.bytes.length }, "serving a snapshot");

@@ -45,14 +45,16 @@ function isServe([, , first]: readonly string[]): boolean {
 }
 
 async function addOtherCommands(program: Command): Promise<void> {
-  const [{ addChooseCommand }, { addExplainCommand }, { addValidateCommand }, { addCompileCommand }] = await Promise.all([
+  const [{ addChooseCommand }, { addExplainCommand }, { addValidateCommand }, { addCompileCommand }, { addReplayCommand }] = await Promise.all([
     import("./choose-command.ts"),
     import("./explain-command.ts"),
     import("./validate-command.ts"),
     import("./compile-command.ts"),
+    import("./replay-command.ts"),
   ]);
   addChooseCommand(program);
   addExplainCommand(program);
   addValidateCommand(program);
   addCompileCommand(program);
+  addReplayCommand(program);
 }

@@ -134,6 +134,36 @@ export const SETTINGS = {
     description:
       "How early memory is given back. fast: as far as it costs no processor time. small: earlier, which under load keeps less memory and costs more processor time a call.",
   },
+  decisionLog: {
+    key: "decision_log",
+    env: "PILLION_DECISION_LOG",
+    type: PATH,
+    default: "",
+    description:
+      "The folder into which decisions are logged, with all that `pillion replay` needs to make them again: requests and profiles, so what is known of people. One folder for each sidecar. Empty: none.",
+  },
+  decisionLogSharePpm: {
+    key: "decision_log_share_ppm",
+    env: "PILLION_DECISION_LOG_SHARE_PPM",
+    type: { kind: "integer", min: 0, max: 1_000_000 },
+    default: 10_000,
+    description:
+      "The share of decisions that is logged, in parts per million. The bytes of a request say whether its decision is: the same request always is, or never.",
+  },
+  decisionLogFileBytesMax: {
+    key: "decision_log_file_bytes_max",
+    env: "PILLION_DECISION_LOG_FILE_BYTES_MAX",
+    type: { kind: "integer", min: 4_096, max: 1_073_741_824 },
+    default: 67_108_864,
+    description: "The size at which a file of the decision log is followed by the next.",
+  },
+  decisionLogFilesMax: {
+    key: "decision_log_files_max",
+    env: "PILLION_DECISION_LOG_FILES_MAX",
+    type: { kind: "integer", min: 1, max: 10_000 },
+    default: 16,
+    description: "How many files of the decision log are kept; the oldest are deleted, with the snapshots that no other needs.",
+  },
   logLevel: {
     key: "log_level",
     env: "PILLION_LOG_LEVEL",

@@ -73,7 +73,7 @@ describe("pillion", () => {
   it("explains itself and each command", async () => {
     const run = await pillion("--help");
     expect(run.code).toBe(0);
-    for (const command of ["serve", "choose", "explain", "validate", "compile"]) {
+    for (const command of ["serve", "choose", "explain", "validate", "compile", "replay"]) {
       expect(run.out).toMatch(new RegExp(`^  ${command} `, "m"));
       const help = await pillion(command, "--help");
       expect([help.code, help.out]).toEqual([0, expect.stringContaining("Exit codes:") as string]);

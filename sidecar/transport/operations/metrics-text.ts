@@ -26,6 +26,8 @@ export function writeMetrics({ counters, readiness, callsInFlight }: MeasuredPar
     callsInFlight: one(callsInFlight.count),
     choices: one(counters.choices),
     warnings: one(counters.warnings),
+    decisionsLogged: one(counters.decisionLog.written),
+    decisionsUnlogged: one(counters.decisionLog.dropped),
     snapshotInfo: report.snapshots.map(({ organization, project, version }) => ({ labels: [organization, project, version], value: 1 })),
     snapshotAge: report.snapshots.map(({ organization, project, ageSeconds }) => ({ labels: [organization, project], value: ageSeconds })),
     snapshotsTaken: one(counters.snapshots.taken),

@@ -17,6 +17,13 @@ export const METRICS = {
   callsInFlight: { name: "pillion_calls_in_flight", type: "gauge", labels: [], help: "Calls that have arrived and are not answered yet." },
   choices: { name: "pillion_choices_total", type: "counter", labels: [], help: "Choices in all answers, withheld ones included where they were asked for." },
   warnings: { name: "pillion_warnings_total", type: "counter", labels: [], help: "Optimizations that could not be decided, over all answers." },
+  decisionsLogged: { name: "pillion_decisions_logged_total", type: "counter", labels: [], help: "Decisions that were written to the decision log." },
+  decisionsUnlogged: {
+    name: "pillion_decisions_unlogged_total",
+    type: "counter",
+    labels: [],
+    help: "Decisions of the sample that were not logged, because the disk was too slow or refused them.",
+  },
   snapshotInfo: { name: "pillion_snapshot_info", type: "gauge", labels: ["organization", "project", "version"], help: "1 for each snapshot that is served." },
   snapshotAge: {
     name: "pillion_snapshot_age_seconds",
