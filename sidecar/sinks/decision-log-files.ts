@@ -16,13 +16,13 @@ const FILE_NAME = /^decisions-(\d{8}T\d{9}Z)-\d{6}\.ndjson$/;
 const SEQUENCE_DIGITS = 6;
 
 /** What became of decisions, for those who count. */
-export interface DecisionLogCounts {
+interface DecisionLogCounts {
   written: number;
   dropped: number;
 }
 
 /** Where the decision log is, and how large it may become. */
-export interface DecisionLogFilesParts {
+interface DecisionLogFilesParts {
   readonly directory: string;
   readonly sharePpm: number;
   readonly fileBytesMax: number;
@@ -41,9 +41,9 @@ export interface DecisionLogFilesParts {
 export class DecisionLogFiles implements DecisionLog {
   readonly #parts: DecisionLogFilesParts;
   readonly #snapshotDirectory: string;
-  #waiting: LoggedDecision[] = [];
+  readonly #waiting: LoggedDecision[] = [];
   #waitingBytes = 0;
-  #snapshots: { readonly version: string; readonly bytes: Uint8Array }[] = [];
+  readonly #snapshots: { readonly version: string; readonly bytes: Uint8Array }[] = [];
   #writing: Promise<void> | undefined;
   #file: { readonly handle: FileHandle; bytes: number; readonly versions: Set<string> } | undefined;
   #newestVersion = "";
