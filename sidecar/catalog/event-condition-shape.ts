@@ -14,7 +14,7 @@ const AGGREGATE_WORDS = ["count", "sum", "average", "minimum", "maximum", "first
 export type AggregateWord = (typeof AGGREGATE_WORDS)[number];
 
 /** How the value drawn from events is compared. */
-export interface EventTestReading {
+interface EventTestReading {
   readonly operatorKey: OperatorKeyName;
   readonly operands: Operands | undefined;
   readonly ignoreCase: boolean;
@@ -36,7 +36,7 @@ export interface EventReading<C> {
 }
 
 /** The event that must have come before. */
-export interface AfterReading<C> {
+interface AfterReading<C> {
   readonly place: Place;
   readonly event: string | undefined;
   readonly where: C | undefined;

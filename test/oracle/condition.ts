@@ -67,7 +67,7 @@ export interface EventReading {
 /** In the order of their numbers, from 1. */
 export const AGGREGATES = ["COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "FIRST", "LAST", "DISTINCT"] as const;
 
-export type Aggregate = (typeof AGGREGATES)[number];
+type Aggregate = (typeof AGGREGATES)[number];
 
 const KEPT_FOR: Readonly<Record<Aggregate, Kept | "anything">> = {
   COUNT: "anything",

@@ -15,7 +15,7 @@ export interface Numbers {
 }
 
 /** An encoded google.protobuf.Value, and when the event was that had it. */
-export interface Dated {
+interface Dated {
   readonly ms: bigint;
   readonly bytes: Buffer;
 }
