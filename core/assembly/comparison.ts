@@ -7,6 +7,7 @@ import { NAME_BYTES_MAX } from "./limits";
 import { isDateOperator, isEvaluated, isVersionOperator, operandType, STRING_IN_CIDR, STRING_MATCHES, takesOperands } from "./operators";
 import { timeZoneAt } from "./parts";
 import { isProgram } from "./pattern";
+import { placeField } from "./place-names";
 import { readValue, TYPE_BOOLEAN, TYPE_NUMBER, TYPE_OTHER, TYPE_STRING, valueAt, valueLength } from "./value";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { isVersion } from "./version-tests";
@@ -26,6 +27,10 @@ export const SUBJECT_ACCOUNT_ATTRIBUTE: u32 = 2;
 export const SUBJECT_CONTEXT: u32 = 3;
 export const SUBJECT_DEVICE: u32 = 4;
 export const SUBJECT_URL: u32 = 5;
+export const SUBJECT_URL_HOST: u32 = 6;
+export const SUBJECT_URL_PATH: u32 = 7;
+export const SUBJECT_URL_QUERY: u32 = 8;
+export const SUBJECT_PLACE: u32 = 9;
 export const SUBJECT_LOCAL_WEEKDAY: u32 = 10;
 export const SUBJECT_LOCAL_HOUR: u32 = 11;
 
@@ -90,7 +95,8 @@ function readSubject(at: usize, end: usize): void {
   }
   if (subjectKind == 0 || subjectNameLength > NAME_BYTES_MAX) note(INVALID);
   else if (subjectKind == SUBJECT_LOCAL_WEEKDAY || subjectKind == SUBJECT_LOCAL_HOUR) subjectZone = timeZoneAt(subjectZoneNumber);
-  else if (subjectKind > SUBJECT_URL) note(UNSUPPORTED);
+  else if (subjectKind > SUBJECT_PLACE) note(UNSUPPORTED);
+  else if (subjectKind == SUBJECT_PLACE && placeField(subjectName, subjectNameLength) == 0) note(UNSUPPORTED);
 }
 
 function checkOperands(at: usize, end: usize): void {

@@ -2,6 +2,7 @@
 
 import { HOST_INPUT } from "./layout";
 import { HOST_INPUT_BYTES_MAX } from "./limits";
+import { isSoundHostField } from "./place";
 import { MALFORMED_HOST_INPUT } from "./refusal";
 import { next, readTag, skipField } from "./wire";
 
@@ -15,9 +16,11 @@ export function beginHostInput(bytes: u32): i32 {
   let at: usize = HOST_INPUT;
   while (at < hostInputEnd) {
     const tag = readTag(at, hostInputEnd);
-    if (next != 0) skipField(tag, next, hostInputEnd);
     if (next == 0) return MALFORMED_HOST_INPUT;
+    const content = next;
+    skipField(tag, content, hostInputEnd);
     at = next;
+    if (at == 0 || !isSoundHostField(tag, content, hostInputEnd)) return MALFORMED_HOST_INPUT;
   }
   return 0;
 }

@@ -1,6 +1,8 @@
 // Addresses of the Internet as text (docs/DETERMINISM.md): four decimal numbers, or the forms of RFC 4291, section 2.2. One readAddress and
 // readBlock are of what was read last, because nothing may be allocated.
 
+import { hexValue, isDigit, isHex } from "./digits";
+
 /** Whether it is an address of version 4, which an address of version 6 that stands for one is, too. */
 export let isVersion4: bool = false;
 /** The first 64 bits of an address of version 6; 0 in version 4. */
@@ -143,16 +145,4 @@ function readBits(at: usize, end: usize): u32 {
 
 function lowBits(count: u32): u64 {
   return count == 64 ? u64.MAX_VALUE : ((<u64>1) << count) - 1;
-}
-
-function isDigit(byte: u32): bool {
-  return byte - 0x30 < 10;
-}
-
-function isHex(byte: u32): bool {
-  return isDigit(byte) || (byte | 0x20) - 0x61 < 6;
-}
-
-function hexValue(byte: u32): u32 {
-  return isDigit(byte) ? byte - 0x30 : (byte | 0x20) - 0x57;
 }

@@ -5,6 +5,7 @@
 //            PERSON   unit, "\n", session; a draw puts up to four bytes before it
 //            ASKED    the names and groups asked for by the call
 //            FOLDED   a string in folded case
+//            URL_TEXT parts of the address, decoded
 //            ARENA    texts that are made during a call
 //            PROFILE  what is known of the person of the call, and behind it
 //            PROFILE_INDEX, the table of a profile that has none of its own
@@ -33,6 +34,7 @@ import {
   REQUEST_BYTES_MAX,
   TEMPLATE_ARENA_BYTES,
   UNIT_BYTES_MAX,
+  URL_BYTES_MAX,
 } from "./limits";
 
 export const INPUT: usize = 0x10000;
@@ -47,7 +49,9 @@ if (PERSON_BYTES < UNIT_BYTES_MAX + 1 + NAME_BYTES_MAX) ERROR("a person does not
 export const ASKED_NAMES: usize = PERSON + PERSON_BYTES;
 export const ASKED_GROUPS: usize = ASKED_NAMES + 16 * NAMES_MAX;
 export const FOLDED: usize = ASKED_GROUPS + 4 * GROUPS_MAX;
-export const ARENA: usize = FOLDED + REQUEST_BYTES_MAX;
+export const URL_HOST_TEXT: usize = FOLDED + REQUEST_BYTES_MAX;
+export const URL_QUERY_TEXT: usize = URL_HOST_TEXT + URL_BYTES_MAX;
+export const ARENA: usize = URL_QUERY_TEXT + URL_BYTES_MAX + 64;
 export const ARENA_END: usize = ARENA + ARENA_BYTES;
 /** Strings are read eight bytes at a time, so there is room between what different hands write. */
 export const PROFILE: usize = ARENA_END + 64;

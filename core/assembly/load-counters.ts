@@ -9,7 +9,7 @@ import { addRecord, findRecord } from "./name-index";
 import { addCounter, counterAt } from "./parts";
 import { COUNTER, hashOfKey } from "./profile-key";
 import { internSlot } from "./slot";
-import { SOURCE_REQUEST } from "./source";
+import { SOURCE_REQUEST } from "./source-kinds";
 import { contextSlots, counters, events } from "./tables";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";

@@ -24,7 +24,7 @@ export const PROFILE_NEEDED: i32 = 13;
 export let refusal: i32 = 0;
 /** The field of ChooseRequest, */
 export let refusedField: u32 = 0;
-/** and which item of it; of identification, the number of the field in it. */
+/** and which item of it; of a message, the number of the field in it. */
 export let refusedItem: u32 = 0;
 
 export function beginRefusals(): void {

@@ -9,6 +9,7 @@ import { ASKED_GROUPS } from "./layout";
 import { ATTRIBUTES_MAX, GROUPS_MAX, NAME_BYTES_MAX, NAMES_MAX, URL_BYTES_MAX } from "./limits";
 import { findRecord, mayHave } from "./name-index";
 import { checkPerson, forgetPerson, readIdentification, readSession, writePerson } from "./person";
+import { readPlace } from "./place";
 import { openProfile } from "./profile";
 import {
   beginRefusals,
@@ -34,6 +35,7 @@ import {
   FIELD_INCLUDE_WITHHELD,
   FIELD_NAMES,
   FIELD_OPTIMIZATION_TYPE,
+  FIELD_PLACE,
   FIELD_REQUEST_ID,
   FIELD_SESSION_ID,
   FIELD_URL,
@@ -125,7 +127,8 @@ function readBytesField(field: u32, at: usize, length: u32): void {
     // An empty address is a missing one, also after one that was not empty.
     if (length == 0) fillSlot(urlSlot, at, 0);
     else fillSlotWithString(urlSlot, at, length);
-  } else if (field == FIELD_REQUEST_ID) {
+  } else if (field == FIELD_PLACE) readPlace(at, at + length);
+  else if (field == FIELD_REQUEST_ID) {
     if (length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
     if (length == 0) fillSlot(requestIdSlot, at, 0);
     else fillSlotWithString(requestIdSlot, at, length);

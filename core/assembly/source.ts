@@ -2,26 +2,29 @@
 // when a test first wants the value.
 
 import { fillFromCounter } from "./counter-value";
+import { hostInputEnd } from "./host-input";
 import { PERSON } from "./layout";
 import { fillWithHour, fillWithWeekday } from "./local-slot";
 import { personLength, unitLength } from "./person";
+import { fillFromHostPlace } from "./place";
 import { findEntry } from "./profile";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, otherAt, otherLength } from "./profile-key";
 import { callNumber, fillSlot, fillSlotWithNothing, fillSlotWithString, PLAIN } from "./slot";
+import {
+  SOURCE_ACCOUNT_ATTRIBUTE,
+  SOURCE_ATTRIBUTE,
+  SOURCE_COUNTER,
+  SOURCE_LOCAL_HOUR,
+  SOURCE_LOCAL_WEEKDAY,
+  SOURCE_PLACE,
+  SOURCE_REQUEST,
+  SOURCE_SESSION,
+  SOURCE_URL_HOST,
+  SOURCE_URL_PATH,
+  SOURCE_URL_QUERY,
+} from "./source-kinds";
+import { fillHost, fillParameter, fillPath } from "./url-parts";
 import { foundString, readValue, TYPE_MISSING } from "./value";
-
-/** Nowhere: what the request does not bring is missing. */
-export const SOURCE_REQUEST: u32 = 0;
-/** An attribute of the profile; the data is the hash of its key. */
-export const SOURCE_ATTRIBUTE: u32 = 1;
-/** An attribute of the account in the profile; the data is the hash of its key. */
-export const SOURCE_ACCOUNT_ATTRIBUTE: u32 = 2;
-/** The local weekday; the data is the address of the time zone. */
-export const SOURCE_LOCAL_WEEKDAY: u32 = 3;
-/** The local hour; the data is the address of the time zone. */
-export const SOURCE_LOCAL_HOUR: u32 = 4;
-/** The session of the call. */
-export const SOURCE_SESSION: u32 = 5;
 
 /** Sees to it that a slot has its value of this call, in the form that fillSlot gives it; false when there is none. */
 export function isFilled(slot: usize): bool {
@@ -30,9 +33,6 @@ export function isFilled(slot: usize): bool {
   fillFromSource(slot);
   return true;
 }
-
-/** A counter of the profile; the name of the slot is the reading (see counter-value.ts). */
-export const SOURCE_COUNTER: u32 = 16;
 
 /** Reads the value in a slot, which its source fills when nothing else has, and returns its type; the rest is as in readValue. */
 export function readSlot(slot: usize): u32 {
@@ -53,6 +53,10 @@ function fillFromSource(slot: usize): void {
   else if (source == SOURCE_LOCAL_HOUR) fillWithHour(slot, <usize>load<u32>(slot, 28));
   else if (source == SOURCE_SESSION) fillSlotWithString(slot, PERSON + unitLength + 1, personLength - unitLength - 1);
   else if (source == SOURCE_COUNTER) fillFromCounter(slot);
+  else if (source == SOURCE_URL_HOST) fillHost(slot);
+  else if (source == SOURCE_URL_PATH) fillPath(slot);
+  else if (source == SOURCE_URL_QUERY) fillParameter(slot);
+  else if (source == SOURCE_PLACE) fillFromHostPlace(slot, load<u32>(slot, 28), hostInputEnd);
   else unreachable();
 }
 

@@ -7,15 +7,32 @@ import {
   SUBJECT_DEVICE,
   SUBJECT_LOCAL_HOUR,
   SUBJECT_LOCAL_WEEKDAY,
+  SUBJECT_PLACE,
   SUBJECT_URL,
+  SUBJECT_URL_HOST,
+  SUBJECT_URL_PATH,
+  SUBJECT_URL_QUERY,
   SUBJECT_USER_ATTRIBUTE,
 } from "./comparison";
 import { allocate } from "./layout";
 import { hourSlot, weekdaySlot } from "./local-slot";
 import { createIndex } from "./name-index";
+import { PLACE_CITY, PLACE_COUNTRY, PLACE_REGION, placeField } from "./place-names";
 import { ACCOUNT_ATTRIBUTE, ATTRIBUTE, hashOfKey } from "./profile-key";
 import { createSlot, internSlot } from "./slot";
-import { SOURCE_ACCOUNT_ATTRIBUTE, SOURCE_ATTRIBUTE, SOURCE_COUNTER, SOURCE_LOCAL_HOUR, SOURCE_LOCAL_WEEKDAY, SOURCE_REQUEST, SOURCE_SESSION } from "./source";
+import {
+  SOURCE_ACCOUNT_ATTRIBUTE,
+  SOURCE_ATTRIBUTE,
+  SOURCE_COUNTER,
+  SOURCE_LOCAL_HOUR,
+  SOURCE_LOCAL_WEEKDAY,
+  SOURCE_PLACE,
+  SOURCE_REQUEST,
+  SOURCE_SESSION,
+  SOURCE_URL_HOST,
+  SOURCE_URL_PATH,
+  SOURCE_URL_QUERY,
+} from "./source-kinds";
 
 /** Selectors to optimizations. */
 export let selectors: usize = 0;
@@ -31,6 +48,12 @@ export let deviceSlot: usize = 0;
 export let urlSlot: usize = 0;
 export let sessionSlot: usize = 0;
 export let requestIdSlot: usize = 0;
+export let querySlots: usize = 0;
+let hostSlot: usize = 0;
+let pathSlot: usize = 0;
+let countrySlot: usize = 0;
+let regionSlot: usize = 0;
+let citySlot: usize = 0;
 
 /** Readings of counters to slots (see counter-value.ts), */
 let readingSlots: usize = 0;
@@ -65,6 +88,12 @@ export function createTables(optimizations: u32, versionAt: usize, length: u32):
   urlSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
   sessionSlot = createSlot(0, 0, SOURCE_SESSION, 0);
   requestIdSlot = createSlot(0, 0, SOURCE_REQUEST, 0);
+  querySlots = createIndex(0);
+  hostSlot = createSlot(0, 0, SOURCE_URL_HOST, 0);
+  pathSlot = createSlot(0, 0, SOURCE_URL_PATH, 0);
+  countrySlot = createSlot(0, 0, SOURCE_PLACE, PLACE_COUNTRY);
+  regionSlot = createSlot(0, 0, SOURCE_PLACE, PLACE_REGION);
+  citySlot = createSlot(0, 0, SOURCE_PLACE, PLACE_CITY);
   running = allocate(<u64>optimizations * 4);
   runningCount = 0;
 }
@@ -84,7 +113,18 @@ export function slotOfSubject(kind: u32, name: usize, length: u32, zone: usize):
   if (kind == SUBJECT_DEVICE) return deviceSlot;
   if (kind == SUBJECT_LOCAL_WEEKDAY) return zone == 0 ? 0 : weekdaySlot(zone, SOURCE_LOCAL_WEEKDAY);
   if (kind == SUBJECT_LOCAL_HOUR) return zone == 0 ? 0 : hourSlot(zone, SOURCE_LOCAL_HOUR);
-  return kind == SUBJECT_URL ? urlSlot : 0;
+  if (kind == SUBJECT_URL) return urlSlot;
+  if (kind == SUBJECT_URL_HOST) return hostSlot;
+  if (kind == SUBJECT_URL_PATH) return pathSlot;
+  if (kind == SUBJECT_URL_QUERY) return internSlot(querySlots, name, length, SOURCE_URL_QUERY, 0);
+  return kind == SUBJECT_PLACE ? placeSlotOf(placeField(name, length)) : 0;
+}
+
+/** The slot of a field of Place; 0 for one that it does not have. */
+export function placeSlotOf(field: u32): usize {
+  if (field == PLACE_COUNTRY) return countrySlot;
+  if (field == PLACE_REGION) return regionSlot;
+  return field == PLACE_CITY ? citySlot : 0;
 }
 
 /** What templates read beside the subjects of conditions, in their numbers. */

@@ -7,7 +7,6 @@ import type { Counters } from "./counters.ts";
 import { durationMs } from "./duration.ts";
 import { equalityOperator } from "./equality-operator.ts";
 import type { Names } from "./names.ts";
-import { refuseUnevaluated } from "./not-evaluated.ts";
 import type { Operands } from "./operand-shape.ts";
 import { operatorKey } from "./operators.ts";
 import { placeAt } from "./place.ts";
@@ -57,9 +56,8 @@ export function compileCondition(reading: ConditionReading | undefined, context:
 }
 
 function compileComparison(reading: ComparisonReading, context: ConditionContext, problems: ProblemList): Condition {
-  const { unevaluated, operator, form, negated, stretch } = operatorKey(reading.operatorKey);
-  if (unevaluated !== undefined) refuseUnevaluated(unevaluated, placeAt(reading.place, reading.operatorKey), problems);
-  const subject = compileSubject(reading, context, problems);
+  const { operator, form, negated, stretch } = operatorKey(reading.operatorKey);
+  const subject = compileSubject(reading, context);
   const operands = reading.operands ?? [];
   if (form === "scalar" || form === "scalars") checkWords(reading, subject.kind, operands, problems);
   if (form === "flag") return comparison({ subject, operator, operands: [], ignoreCase: false, negated: operands[0] === false });
@@ -80,11 +78,10 @@ function comparison(value: Comparison): Condition {
   return { kind: { $case: "comparison", value } };
 }
 
-function compileSubject(reading: ComparisonReading, { timeZones, timeZone }: ConditionContext, problems: ProblemList): Subject {
+function compileSubject(reading: ComparisonReading, { timeZones, timeZone }: ConditionContext): Subject {
   if (reading.subjectValue === undefined) return { kind: SubjectKind.UNSPECIFIED, name: "", timeZone: 0 };
   const sense = SUBJECT_KEYS[reading.subjectKey].sense(reading.subjectValue);
-  const { kind, name = "", unevaluated } = { name: undefined, unevaluated: undefined, ...sense };
-  if (unevaluated !== undefined) refuseUnevaluated(unevaluated, placeAt(reading.place, reading.subjectKey), problems);
+  const { kind, name = "" } = { name: undefined, ...sense };
   const subject = { kind, name, timeZone: 0 };
   if (kind === SubjectKind.LOCAL_WEEKDAY || kind === SubjectKind.LOCAL_HOUR) {
     timeZones.use(timeZone, (index) => {

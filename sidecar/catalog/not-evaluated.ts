@@ -9,8 +9,6 @@ import type { ProblemList } from "./problem.ts";
 const NOT_EVALUATED = {
   display_once: { what: "the display `once`", allowed: "`always`" },
   display_once_per_visit: { what: "the display `once_per_visit`", allowed: "`always`" },
-  address_part: { what: "a part of the address", allowed: "`request: url` with `contains` or `starts_with`" },
-  place: { what: "the place of the caller", allowed: "a value of `context` that the caller passes" },
 } as const satisfies Record<string, { readonly what: string; readonly allowed: string }>;
 
 /** Something that has words and is not evaluated. */

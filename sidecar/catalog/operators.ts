@@ -1,5 +1,4 @@
 import { Operator } from "#proto/generated/pillion/decision/v1/condition.ts";
-import type { UnevaluatedFeature } from "./not-evaluated.ts";
 
 /** What an operator's key may be followed by. */
 export type OperandForm =
@@ -32,7 +31,6 @@ interface OperatorKey {
   /** Of the forms of dates: which stretch of time the operands stand for (see compile-date.ts). */
   readonly stretch?: DateStretch;
   readonly description: string;
-  readonly unevaluated?: UnevaluatedFeature;
 }
 
 /** The keys of a comparison that say how it is compared; it has exactly one. */

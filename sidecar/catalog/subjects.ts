@@ -1,6 +1,5 @@
 import { SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
-import type { UnevaluatedFeature } from "./not-evaluated.ts";
 import { choiceShape, type Shape, textShape } from "./shape.ts";
 
 /** How one value of one key of a comparison says what is compared. */
@@ -8,7 +7,6 @@ interface SubjectSense {
   readonly kind: SubjectKind;
   /** Subject.name; absent when the kind has one value only. */
   readonly name?: string;
-  readonly unevaluated?: UnevaluatedFeature;
 }
 
 /** A key that says what is compared. */
@@ -23,8 +21,8 @@ const valueName = textShape(CATALOG_LIMITS.nameBytesMax, "the name of a value");
 const REQUEST_WORDS: Readonly<Record<"url" | "device" | "host" | "path", SubjectSense>> = {
   url: { kind: SubjectKind.URL },
   device: { kind: SubjectKind.DEVICE },
-  host: { kind: SubjectKind.URL_HOST, unevaluated: "address_part" },
-  path: { kind: SubjectKind.URL_PATH, unevaluated: "address_part" },
+  host: { kind: SubjectKind.URL_HOST },
+  path: { kind: SubjectKind.URL_PATH },
 };
 
 /** The keys of a comparison that say what is compared; it has exactly one. */
@@ -46,19 +44,18 @@ export const SUBJECT_KEYS = {
   },
   request: {
     shape: choiceShape(["url", "device", "host", "path"]),
-    description:
-      "Something of the request itself: its url, or its device (all, desktop or mobile). host and path are parts of the url and are not evaluated by this version.",
+    description: "Something of the request itself: its url, the host of the url (in lower case), its path, or the device (all, desktop or mobile).",
     sense: (word) => REQUEST_WORDS[word as keyof typeof REQUEST_WORDS],
   },
   query: {
     shape: valueName,
-    description: "The name of a query parameter of the request's url. Not evaluated by this version.",
-    sense: (name) => ({ kind: SubjectKind.URL_QUERY, name, unevaluated: "address_part" }),
+    description: "The name of a query parameter of the request's url; its first value, decoded, is compared.",
+    sense: (name) => ({ kind: SubjectKind.URL_QUERY, name }),
   },
   place: {
     shape: choiceShape(["country", "region", "city"]),
-    description: "The place the request comes from. Not evaluated by this version.",
-    sense: (name) => ({ kind: SubjectKind.PLACE, name, unevaluated: "place" }),
+    description: "The place the request comes from, as the caller or the host names it: country (DE), region (BY) or city.",
+    sense: (name) => ({ kind: SubjectKind.PLACE, name }),
   },
   local: {
     shape: choiceShape(["weekday", "hour"]),

@@ -43,9 +43,14 @@ const FIELDS: Readonly<Record<number, string>> = {
   11: "attributes",
   12: "account_attributes",
   13: "context",
+  16: "place",
 };
 
-const IDENTIFICATION_FIELDS: Readonly<Record<number, string>> = { 2: "identification.profile_id", 3: "identification.user_id" };
+/** Of fields that are messages, their fields. */
+const INNER_FIELDS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  identification: { 2: "identification.profile_id", 3: "identification.user_id" },
+  place: { 1: "place.country", 2: "place.region", 3: "place.city" },
+};
 
 const BYTES_MAX: Readonly<Record<string, number>> = {
   "identification.profile_id": 512,
@@ -58,7 +63,7 @@ const NAME_BYTES_MAX = 256;
 
 /**
  * The fault for a refusal of the core. `refused` has the field of the request in its low half and the item of it, or the field of
- * `identification`, in its high half.
+ * a message, in its high half.
  */
 export function faultOfRefusal(number: number, refused: number): Fault {
   const refusal = REFUSALS[number - 1];
@@ -68,7 +73,8 @@ export function faultOfRefusal(number: number, refused: number): Fault {
   const item = refused >>> 16;
   const field = FIELDS[refused & 0xffff] ?? "request";
   if (code === "value_too_long") {
-    const place = field === "identification" ? (IDENTIFICATION_FIELDS[item] ?? field) : placeOfItem(field, item);
+    const inner = INNER_FIELDS[field];
+    const place = inner === undefined ? placeOfItem(field, item) : (inner[item] ?? field);
     return new Fault(code, `\`${place}\` is too long, expected at most ${BYTES_MAX[place] ?? NAME_BYTES_MAX} bytes`);
   }
   const place = code === "name_invalid" || code === "group_invalid" ? placeOfItem(field, item) : field;

@@ -310,14 +310,6 @@ describe("names", () => {
 });
 
 describe("what this version does not evaluate is refused, because it would decide wrongly", () => {
-  test.each([
-    ["{ request: path, equals: / }", `${AUDIENCE}.request`],
-    ["{ query: utm_source, equals: a }", `${AUDIENCE}.query`],
-    ["{ place: country, equals: DE }", `${AUDIENCE}.place`],
-  ])("%s", (condition, path) => {
-    expect(problemsOf(audience(condition)).map((problem) => `${problem.code} ${problem.path}`)).toEqual([`not_evaluated ${path}`]);
-  });
-
   test.each(["display: once", "display: once_per_visit"])("%s", (words) => {
     const rest = `personalizations: [{ selector: a, experiences: [{ name: e, audience: everyone, body: 1, ${words} }] }]\n`;
     expect(problemsOf(rest).map((problem) => problem.code)).toEqual(["not_evaluated"]);

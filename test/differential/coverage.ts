@@ -12,7 +12,20 @@ const VERSION_OPERATORS = ["VERSION_ONE_OF", "VERSION_LESS_THAN", "VERSION_AT_MO
 const DATE_OPERATORS = ["DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"];
 const OPERATORS = [...STRING_OPERATORS, "STRING_IN_CIDR", ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS, ...DATE_OPERATORS];
 const REASONS = ["TARGETED", "ASSIGNED", "CONTROL", "HOLDOUT", "NOT_RUNNING", "NO_EXPERIENCE", "SCHEDULE", "DEVICE", "AUDIENCE", "LAYER", "TRAFFIC"];
-const SUBJECTS = ["user_attribute", "account_attribute", "context", "device", "url", "local_weekday", "local_hour", "event"];
+const SUBJECTS = [
+  "user_attribute",
+  "account_attribute",
+  "context",
+  "device",
+  "url",
+  "url_host",
+  "url_path",
+  "url_query",
+  "place",
+  "local_weekday",
+  "local_hour",
+  "event",
+];
 const AGGREGATES = ["COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "FIRST", "LAST", "DISTINCT"];
 
 /** What a campaign must reach: each operator with each verdict, plain and negated, and each way an answer can end. */
@@ -23,6 +36,7 @@ const GOALS = [
   ...SUBJECTS.map((subject) => `subject ${subject}`),
   ...AGGREGATES.flatMap((aggregate) => [`${aggregate} ever`, `${aggregate} within a window`]),
   ...["COUNT", "SUM", "AVERAGE", "FIRST"].map((aggregate) => `${aggregate} outside a window`),
+  ...["url_host", "url_path", "url_query", "place"].flatMap((subject) => [`subject ${subject} missing`, `subject ${subject} true`]),
   ...REASONS.map((reason) => `REASON_${reason}`),
   ...[
     "a choice with a body",
@@ -52,6 +66,7 @@ export class Coverage {
         const { aggregate, windowMs, outside } = reading;
         this.#count(`${aggregate} ${windowMs === 0n ? "ever" : outside ? "outside a window" : "within a window"}`);
       }
+      this.#count(`subject ${subject} ${verdict}`);
       if (ignoreCase && verdict === "true" && /^(STRING|LIST)_/.test(operator)) this.#count(`${operator} true ignoring case`);
     },
     passed: (what) => this.#count(what),

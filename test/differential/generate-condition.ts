@@ -1,11 +1,11 @@
 import { type Comparison, type Condition, Operator, SubjectKind } from "#proto/generated/pillion/decision/v1/condition.ts";
 import type { Counter } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compilePattern } from "#sidecar/catalog/pattern/compile-pattern.ts";
+import { ADDRESS_BLOCKS, NOT_ADDRESS_BLOCKS, QUERY_NAMES, WORDS_OF_CALL } from "./call-vocabulary.ts";
 import { generateEventCondition } from "./generate-events.ts";
 import { generatePattern } from "./generate-pattern.ts";
 import type { Random } from "./random.ts";
 import {
-  ADDRESS_BLOCKS,
   ATTRIBUTE_NAMES,
   DATES,
   LENGTHS_MS,
@@ -13,7 +13,6 @@ import {
   LIST_STRINGS,
   MOMENTS,
   NAMES_BY_TYPE,
-  NOT_ADDRESS_BLOCKS,
   NOT_DATES,
   NOT_VERSIONS,
   NUMBERS,
@@ -38,7 +37,6 @@ const STRING_OPERATORS = [Operator.STRING_ONE_OF, Operator.STRING_CONTAINS, Oper
 const ORDER_OPERATORS = [Operator.NUMBER_LESS_THAN, Operator.NUMBER_AT_MOST, Operator.NUMBER_GREATER_THAN, Operator.NUMBER_AT_LEAST];
 const VERSION_ORDER_OPERATORS = [Operator.VERSION_LESS_THAN, Operator.VERSION_AT_MOST, Operator.VERSION_GREATER_THAN, Operator.VERSION_AT_LEAST];
 const LOOKED_UP = [SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.USER_ATTRIBUTE, SubjectKind.ACCOUNT_ATTRIBUTE, SubjectKind.CONTEXT];
-const UNEVALUATED_SUBJECTS = [SubjectKind.URL_HOST, SubjectKind.URL_PATH, SubjectKind.URL_QUERY, SubjectKind.PLACE];
 
 /** A condition on the properties of an event, which are context values. */
 export function generateFilter(random: Random): Condition {
@@ -76,7 +74,6 @@ function generateComparison(random: Random, { zones }: ConditionBounds): Compari
     { ...comparison, operator: 99 as Operator },
     { ...comparison, subject: undefined },
     { ...comparison, subject: { kind: SubjectKind.UNSPECIFIED, name: "plan", timeZone: 0 } },
-    { ...comparison, subject: { kind: random.pick(UNEVALUATED_SUBJECTS), name: "", timeZone: 0 } },
     { ...comparison, subject: { kind: 77 as SubjectKind, name: "", timeZone: 0 } },
     { ...comparison, subject: { kind: SubjectKind.CONTEXT, name: "k".repeat(257), timeZone: 0 } },
     { ...comparison, operands: [] },
@@ -99,11 +96,36 @@ function generateSoundComparison(random: Random, zones: number): Comparison {
 }
 
 function generateNamedComparison(random: Random): Comparison {
+  if (random.oneIn(5)) {
+    const { words, ...subject } = subjectOfCall(random);
+    const test = random.oneIn(6) ? generateTest(random) : generateTextTest(random, words);
+    return { subject: { ...subject, timeZone: 0 }, ...test, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+  }
   const { operator, operands } = generateTest(random);
-  const kind = random.oneIn(8) ? random.pick([SubjectKind.DEVICE, SubjectKind.URL]) : random.pick(LOOKED_UP);
-  const named = random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : usualNameOf(operator);
-  const name = kind === SubjectKind.DEVICE || kind === SubjectKind.URL ? "" : named;
-  return { subject: { kind, name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+  const name = random.oneIn(4) ? random.pick(ATTRIBUTE_NAMES) : usualNameOf(operator);
+  return { subject: { kind: random.pick(LOOKED_UP), name, timeZone: 0 }, operator, operands, ignoreCase: random.oneIn(3), negated: random.oneIn(3) };
+}
+
+/** A value that the call has beside those that are looked up by any name, and words that it may have. */
+function subjectOfCall(random: Random): { kind: SubjectKind; name: string; words: readonly string[] } {
+  switch (random.integer(0, 5)) {
+    case 0:
+      return { kind: SubjectKind.DEVICE, name: "", words: STRINGS };
+    case 1:
+      return { kind: SubjectKind.URL, name: "", words: STRINGS };
+    case 2:
+      return { kind: SubjectKind.URL_HOST, name: "", words: WORDS_OF_CALL.host };
+    case 3:
+      return { kind: SubjectKind.URL_PATH, name: "", words: WORDS_OF_CALL.path };
+    case 4:
+      return { kind: SubjectKind.URL_QUERY, name: random.pick(QUERY_NAMES), words: WORDS_OF_CALL.query };
+    default:
+      return {
+        kind: SubjectKind.PLACE,
+        name: random.oneIn(30) ? random.pick(["", "planet", "Country"]) : random.pick(["country", "region", "city"]),
+        words: WORDS_OF_CALL.place,
+      };
+  }
 }
 
 /** Programs made before; the same few patterns come again and again. */
@@ -152,18 +174,23 @@ interface Test {
   readonly operands: unknown[];
 }
 
+/** A test of text. */
+function generateTextTest(random: Random, words: readonly string[]): Test {
+  if (random.oneIn(3)) return { operator: Operator.STRING_MATCHES, operands: [random.oneIn(3) ? generatePattern(random).source : random.pick(PATTERNS)] };
+  // Lists of more than eight operands are kept in another way by the core.
+  return { operator: random.pick(STRING_OPERATORS), operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(words)) };
+}
+
 function generateTest(random: Random): Test {
   switch (random.integer(0, 16)) {
     case 0:
       return { operator: Operator.IS_SET, operands: [] };
     case 1:
     case 2:
-      // Lists of more than eight operands are kept in another way by the core.
-      return { operator: random.pick(STRING_OPERATORS), operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(STRINGS)) };
+    case 3:
+      return generateTextTest(random, STRINGS);
     case 13:
       return { operator: Operator.STRING_IN_CIDR, operands: random.list(1, random.oneIn(4) ? 24 : 3, () => random.pick(ADDRESS_BLOCKS)) };
-    case 3:
-      return { operator: Operator.STRING_MATCHES, operands: [random.oneIn(3) ? generatePattern(random).source : random.pick(PATTERNS)] };
     case 4:
     case 12:
       return { operator: random.pick(ORDER_OPERATORS), operands: [random.pick(NUMBERS)] };

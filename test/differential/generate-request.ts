@@ -1,3 +1,4 @@
+import { PLACES, URLS } from "./call-vocabulary.ts";
 import { generateAttributeName, generateTypedValue, generateValue } from "./generate-value.ts";
 import type { Random } from "./random.ts";
 import { ABSENT_NAMES, ATTRIBUTE_NAMES, BLANKS, GROUPS, INVALID_NAMES, MALFORMED_STRINGS, NOT_BLANK, SELECTORS, STRINGS, UNITS } from "./vocabulary.ts";
@@ -14,7 +15,8 @@ export function generateRequest(random: Random): Buffer[] {
   if (random.oneIn(3))
     fields.push(bytesField(7, random.oneIn(40) ? "s".repeat(random.integer(256, 257)) : random.pick([...BLANKS, ...NOT_BLANK, "visit", "default"])));
   if (random.oneIn(4)) fields.push(varintField(8, random.oneIn(10) ? random.pick([3n, -1n, 2n ** 32n + 1n]) : random.integer(0, 2)));
-  if (random.oneIn(4)) fields.push(bytesField(9, random.oneIn(40) ? "u".repeat(random.integer(8192, 8193)) : random.pick(STRINGS)));
+  if (random.oneIn(2))
+    fields.push(bytesField(9, random.oneIn(40) ? "u".repeat(random.integer(8192, 8193)) : random.pick<string>(random.oneIn(4) ? STRINGS : URLS)));
   if (random.oneIn(40)) fields.push(bytesField(10, "r".repeat(random.pick([0, 1, 256, 257]))));
   for (const number of [11, 12, 13]) {
     if (number === 11 || random.oneIn(2)) fields.push(bytesField(number, entries(random)));
@@ -22,6 +24,7 @@ export function generateRequest(random: Random): Buffer[] {
   }
   if (random.oneIn(6)) fields.push(varintField(14, random.integer(0, 3)));
   if (!random.oneIn(4)) fields.push(varintField(15, random.oneIn(10) ? 0 : 1));
+  while (random.oneIn(4)) fields.push(bytesField(16, generatePlace(random)));
   if (random.oneIn(12)) fields.push(random.pick(oddFields(random)));
   if (random.oneIn(60)) fields.push(random.pick(DAMAGE));
   if (random.oneIn(200)) fields.push(...crowd(random));
@@ -54,6 +57,7 @@ const DAMAGE = [
   "1a0122",
   "5a030a0108",
   "5a050a030a0561",
+  "820103 0a0544",
   "0000",
   "ffffffffffffffffffff01",
   "f8ffffff7f00",
@@ -72,12 +76,18 @@ function oddFields(random: Random): Buffer[] {
     varintField(3, 1),
     bytesField(6, "desktop"),
     bytesField(15, ""),
+    bytesField(16, Buffer.concat([varintField(1, 1), bytesField(9, "x"), bytesField(3, "a")])),
     bytesField(11, varintField(7, 1)),
     bytesField(11, bytesField(1, Buffer.concat([bytesField(2, generateValue(random)), bytesField(1, "plan"), bytesField(1, "age")]))),
     bytesField(3, varintField(1, 2n ** 63n)),
     Buffer.concat([tag(2n ** 29n - 1n, 0), Buffer.from([1])]),
     Buffer.concat([Buffer.from("fa8000", "hex"), Buffer.from([0])]),
   ];
+}
+
+/** A place, with some of its parts. */
+function generatePlace(random: Random): Buffer {
+  return Buffer.concat([1, 2, 3].filter(() => random.oneIn(2)).map((field) => bytesField(field, random.oneIn(100) ? "c".repeat(257) : random.pick(PLACES))));
 }
 
 function identification(random: Random): Buffer {

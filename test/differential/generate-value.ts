@@ -1,6 +1,6 @@
+import { ADDRESSES, NOT_ADDRESS_BLOCKS, NOT_ADDRESSES } from "./call-vocabulary.ts";
 import type { Random } from "./random.ts";
 import {
-  ADDRESSES,
   ATTRIBUTE_NAMES,
   DATE_NUMBERS,
   DATES,
@@ -9,8 +9,6 @@ import {
   MALFORMED_STRINGS,
   MOMENTS,
   NAMES_BY_TYPE,
-  NOT_ADDRESS_BLOCKS,
-  NOT_ADDRESSES,
   NOT_DATES,
   NOT_VERSIONS,
   NUMBERS,

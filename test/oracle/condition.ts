@@ -2,6 +2,7 @@ import { dateOf } from "./date.ts";
 import type { Findings } from "./findings.ts";
 import { parseBlock } from "./ip-address.ts";
 import { isProgramOf } from "./pattern.ts";
+import { isPartOfPlace } from "./place.ts";
 import { type TimeZone, type ZonePart, zoneOf } from "./time-zone.ts";
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
@@ -34,7 +35,19 @@ export interface Comparison {
   readonly zoneNumber: number;
 }
 
-type SubjectKind = "user_attribute" | "account_attribute" | "context" | "device" | "url" | "local_weekday" | "local_hour" | "event";
+type SubjectKind =
+  | "user_attribute"
+  | "account_attribute"
+  | "context"
+  | "device"
+  | "url"
+  | "url_host"
+  | "url_path"
+  | "url_query"
+  | "place"
+  | "local_weekday"
+  | "local_hour"
+  | "event";
 
 /** What a counter keeps of a property beside how many events there were. */
 export type Kept = "nothing" | "numbers" | "ends" | "distinct";
@@ -141,6 +154,10 @@ const SUBJECTS: Readonly<Record<number, SubjectKind>> = {
   3: "context",
   4: "device",
   5: "url",
+  6: "url_host",
+  7: "url_path",
+  8: "url_query",
+  9: "place",
   10: "local_weekday",
   11: "local_hour",
 };
@@ -245,6 +262,7 @@ function readComparison(bytes: Buffer, { zones, findings, isOfProperties }: Cond
   const zoneNumber = isLocal ? lastUint32(subject, 3) : 0;
   const zone = isLocal ? zoneOf(zones, zoneNumber, findings) : undefined;
   if (isOfProperties === true && subjectKind !== "context") findings.note("invalid");
+  if (subjectKind === "place" && !isPartOfPlace(name)) findings.note("unsupported");
   const test = readTest(fields, findings);
   if (subjectKind === undefined || test === undefined) return unusable(findings, "unsupported");
   return { kind: "comparison", comparison: { subject: subjectKind, name, zone, zoneNumber, ...test } };

@@ -5,8 +5,10 @@ import { foldCase } from "./fold-case.ts";
 import { isInBlock, parseAddress, parseBlock } from "./ip-address.ts";
 import { hash64 } from "./murmur3.ts";
 import { matchesPattern } from "./pattern.ts";
+import { partOfPlace } from "./place.ts";
 import type { Facts } from "./question.ts";
 import { type LocalTime, localTimeAt, type TimeZone } from "./time-zone.ts";
+import { queryParameter, urlPart } from "./url-parts.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -71,6 +73,14 @@ function subjectValue({ subject, name, zone }: Comparison, facts: Facts): Value 
       return { type: "number", value: localTime(zone, facts).hour };
     case "url":
       return facts.url.length === 0 ? MISSING : { type: "string", value: facts.url };
+    case "url_host":
+      return urlPart(facts.url, "host");
+    case "url_path":
+      return urlPart(facts.url, "path");
+    case "url_query":
+      return queryParameter(facts.url, name);
+    case "place":
+      return partOfPlace(facts.place, name);
     case "event":
       throw new Error("what a person did has no value without a counter");
   }

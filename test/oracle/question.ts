@@ -1,6 +1,7 @@
 import { type Profile, readProfile } from "./profile.ts";
 import { type Refused, type Request, readRequest } from "./request.ts";
 import { type Trace, UNTRACED } from "./trace.ts";
+import { mergedMessage, readFields } from "./wire.ts";
 
 /** What a decision is made from: the request, and what the host knows beside it. */
 export interface Question {
@@ -23,10 +24,26 @@ export interface Facts extends Request {
 }
 
 /** Reads a question, or says which rule it breaks. */
-export function readQuestion({ request: requestBytes, profile: profileBytes = Buffer.alloc(0), nowMs = 0 }: Question): Facts | Refused {
+export function readQuestion({
+  request: requestBytes,
+  profile: profileBytes = Buffer.alloc(0),
+  hostInput = Buffer.alloc(0),
+  nowMs = 0,
+}: Question): Facts | Refused {
   const request = readRequest(requestBytes);
   if ("refused" in request) return request;
   const profile = profileBytes.length === 0 ? undefined : readProfile(profileBytes);
   if (profile === "damaged") return { refused: "malformed_profile" };
-  return { ...request, unit: profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit, nowMs, profile, trace: UNTRACED };
+  const host = readFields(hostInput);
+  const hostPlace = host && mergedMessage(host, 2);
+  // A host makes what it says itself, so that no answer to a damaged one is laid down.
+  if (host === undefined || hostPlace === "damaged") throw new Error("the host input is damaged");
+  return {
+    ...request,
+    place: request.place ?? hostPlace,
+    unit: profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit,
+    nowMs,
+    profile,
+    trace: UNTRACED,
+  };
 }

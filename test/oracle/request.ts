@@ -1,3 +1,4 @@
+import { textsOfPlace } from "./place.ts";
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
 import { allBytes, type Field, lastBool, lastBytes, lastEnum, lastVarint, mergedMessage, readFields } from "./wire.ts";
@@ -41,6 +42,8 @@ export interface Request {
   readonly attributes: Entries;
   readonly accountAttributes: Entries;
   readonly context: Entries;
+  /** The fields of the place; undefined when there is none. */
+  readonly place: readonly Field[] | undefined;
   readonly includeWithheld: boolean;
 }
 
@@ -68,7 +71,8 @@ export function readRequest(bytes: Buffer): Request | Refused {
   const attributes = readEntries(mergedMessage(fields, 11));
   const accountAttributes = readEntries(mergedMessage(fields, 12));
   const context = readEntries(mergedMessage(fields, 13));
-  if (identification === "damaged" || attributes === undefined || accountAttributes === undefined || context === undefined) {
+  const place = mergedMessage(fields, 16);
+  if (place === "damaged" || identification === "damaged" || attributes === undefined || accountAttributes === undefined || context === undefined) {
     return { refused: "malformed_request" };
   }
   const names = allBytes(fields, 4);
@@ -92,6 +96,7 @@ export function readRequest(bytes: Buffer): Request | Refused {
     ["attributes", attributes.names, NAME_BYTES_MAX],
     ["accountAttributes", accountAttributes.names, NAME_BYTES_MAX],
     ["context", context.names, NAME_BYTES_MAX],
+    ["place", textsOfPlace(place), NAME_BYTES_MAX],
   ];
   for (const [field, values, max] of texts) {
     const index = values.findIndex((value) => value.length > max);
@@ -120,6 +125,7 @@ export function readRequest(bytes: Buffer): Request | Refused {
     attributes,
     accountAttributes,
     context,
+    place,
     includeWithheld: lastBool(fields, 15),
   };
 }

@@ -278,8 +278,8 @@ def unsupported():
         audience("segment-with-unsupported", {"segment": 1}),
         audience("segment-of-segment-with-unsupported", {"segment": 2}),
     ]
-    for kind in ("URL_HOST", "URL_PATH", "URL_QUERY", "PLACE"):
-        bad.append(audience("subject-" + kind.lower().replace("_", "-"), comparison(subject={"kind": f"SUBJECT_KIND_{kind}", "name": "country"})))
+    bad.append(audience("place-of-another-name", comparison(subject={"kind": "SUBJECT_KIND_PLACE", "name": "planet"})))
+    bad.append(audience("place-without-a-name", comparison(subject={"kind": "SUBJECT_KIND_PLACE"})))
     good = [
         personalization("sound"),
         personalization("always", {"display": {"frequency": "FREQUENCY_ALWAYS"}}),

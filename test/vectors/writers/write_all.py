@@ -3,6 +3,7 @@
 import addresses
 import asking
 import bucketing  # noqa: F401  (writes its files when it is imported)
+import circumstances
 import conditions
 import deciding
 import events
@@ -21,6 +22,7 @@ TOPICS = [
     *events.TOPICS,
     *patterns.TOPICS,
     *addresses.TOPICS,
+    *circumstances.TOPICS,
     *people.TOPICS,
     *times.TOPICS,
     *templates.TOPICS,

@@ -1,0 +1,168 @@
+/**
+ * The words that addresses of pages, places and addresses of the Internet are
+ * made of; see `vocabulary.ts`.
+ */
+
+/** Addresses of pages, whole and in odd parts. */
+export const URLS = [
+  "",
+  "/",
+  "?",
+  "#",
+  "//",
+  ":",
+  "a",
+  "/a?a=gold",
+  "https://example.com",
+  "https://example.com/",
+  "HTTPS://User:Pass@Example.COM:8443/a/B?a=b&plan=gold&a=c#?a=d",
+  "https://example.com?plan=Gold",
+  "https://example.com#/a?plan=gold",
+  "//example.com/a",
+  "http:///a",
+  "http://:80/",
+  "http://@/",
+  "http://a@b@c:/x",
+  "http://a:b:80/x",
+  "http://a:8x/",
+  "http://[::1]:80/",
+  "http://[2001:DB8::1]",
+  "http://10.0.0.128/",
+  "http://É.example/é",
+  "app+x-1.0://all/mobile",
+  "1a://b/c",
+  "mailto:a@example.com?a=desktop",
+  "a/b:c//d",
+  "http:a//b",
+  "http:/a",
+  "http://a//b",
+  "http://a/b//c?a//b",
+  "http://a\\b/c",
+  "?a=b&a=c",
+  "?&&=a&&b",
+  "?a",
+  "?a=",
+  "?a==&plan==gold",
+  "?%61=%67old&plan=a+b%20c",
+  "?a=%&plan=%4&b=%zz",
+  "?a=100%&b=%ff%C3%A9",
+  "?a=%2B+%26&pl%61n=%3D%23",
+  "?Plan=a&plan=true#&plan=false",
+  "?plan=gold?a=1",
+  "?a=b;plan=gold",
+  "http://a/\u0000?\u0000=a",
+] as const;
+
+/** The names of parameters that are asked for. */
+export const QUERY_NAMES = ["a", "a", "plan", "plan", "b", "", "%61", "a b", "\u0000", "absent"] as const;
+
+/** Where somebody may be. */
+export const PLACES = ["", "DE", "de", "a", "A", "gold", "é", "c".repeat(256)] as const;
+
+/** What the parts of a call are compared with: words that are found in them. */
+export const WORDS_OF_CALL = {
+  host: ["example.com", "a", "[::1]", "10.0.0.128", "EXAMPLE.COM", "a:b", "all"],
+  path: ["/", "/a", "/a/b", "a", "//b", "/b//c", "a//b", ""],
+  query: ["gold", "b", "a", "true", "", "a b c", "c", "desktop", "=gold"],
+  place: ["DE", "de", "a", "gold", "é", "c"],
+} as const;
+
+/** Addresses at the edges of the blocks. */
+export const ADDRESSES = [
+  "0.0.0.0",
+  "9.255.255.255",
+  "10.0.0.0",
+  "10.0.0.127",
+  "10.0.0.128",
+  "10.255.255.255",
+  "11.0.0.0",
+  "127.255.255.255",
+  "128.0.0.0",
+  "255.255.255.255",
+  "::ffff:10.0.0.1",
+  "::ffff:a00:80",
+  "::",
+  "::1",
+  "::10.0.0.1",
+  "2001:db8::",
+  "2001:DB8:0:0:0:0:0:ffff",
+  "2001:db8::1:0",
+  "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
+  "2001:db9::",
+  "2001:db7:ffff:ffff:ffff:ffff:255.255.255.255",
+  "1:2:3:4:5:6:7::",
+  "::2:3:4:5:6:7:8",
+  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+] as const;
+
+/** Blocks of them, in each other and beside each other. */
+export const ADDRESS_BLOCKS = [
+  "0.0.0.0/0",
+  "0.0.0.0/1",
+  "128.0.0.0/1",
+  "10.0.0.0/8",
+  "10.0.0.0/25",
+  "10.0.0.128/25",
+  "10.0.0.128",
+  "11.0.0.0/32",
+  "255.255.255.255",
+  "::ffff:10.0.0.0/104",
+  "::ffff:a00:80/128",
+  "::/0",
+  "::/96",
+  "::1",
+  "2001:db8::/32",
+  "2001:DB8::/112",
+  "2001:db8:0:0:0:0:1:0/112",
+  "8000::/1",
+  "1:2:3:4:5:6:7::",
+  "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
+] as const;
+
+export const NOT_ADDRESSES = [
+  "",
+  ".",
+  ":",
+  ":::",
+  "1.2.3",
+  "1.2.3.4.5",
+  "1.2.3.256",
+  "1.2.3.04",
+  "1.2.3.4 ",
+  "1..2.3",
+  "1.2.3.",
+  "1234.1.1.1",
+  "1:2:3:4:5:6:7",
+  "1:2:3:4:5:6:7:8:9",
+  "1:2:3:4:5:6:7:8::",
+  "::1:2:3:4:5:6:7:8",
+  "1::2::3",
+  ":1::",
+  "1:",
+  "::1:",
+  "12345::",
+  "g::",
+  "::1.2.3",
+  "1.2.3.4::",
+  "::1.2.3.4:5",
+  "1:2:3:4:5:6:7:1.2.3.4",
+  "fe80::1%eth0",
+  "[::1]",
+  "10.0.0.0/8",
+  "٣.1.1.1",
+  "2001:0db8:0000:0000:0000:0000:255.255.255.2555",
+] as const;
+
+export const NOT_ADDRESS_BLOCKS = [
+  "10.0.0.1/8",
+  "10.0.0.0/33",
+  "10.0.0.0/",
+  "10.0.0.0/08",
+  "10.0.0.0/8/8",
+  "/8",
+  "::1/0",
+  "::/129",
+  "::ffff:10.0.0.0/95",
+  "10.0.0.0/-1",
+  "::/1e1",
+] as const;
