@@ -257,7 +257,7 @@ def segment_depth():
 
 
 def unsupported():
-    unevaluated = comparison(subject={"kind": "SUBJECT_KIND_PLACE", "name": "country"})
+    unevaluated = comparison(subject={"kind": "SUBJECT_KIND_PLACE", "name": "planet"})
     bad = [
         personalization("once", {"display": {"frequency": "FREQUENCY_ONCE"}}),
         personalization("once-per-visit", {"display": {"frequency": "FREQUENCY_ONCE_PER_VISIT"}}),
