@@ -17,9 +17,12 @@ import {
 import { EVENT } from "./condition";
 import { eventComparison, eventComparisonEnd, readEventCondition } from "./event-condition";
 import { countMembers, writeText, writeValue } from "./explained-value";
-import { fieldAt, fieldLength, fieldTag, firstField, nextField } from "./fields";
+import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, nextField } from "./fields";
 import { EXPLAINED_TESTS_MAX, EXPLAINED_VALUES_MAX } from "./limits";
 import { ALWAYS, SEGMENT } from "./operators";
+import { findEntry } from "./profile";
+import { found, foundLength } from "./profile-index";
+import { COUNTER as COUNTER_ENTRY } from "./profile-key";
 import { beginAudience, endAudience, giveCursorBack, takeCursor, takeCursorBack } from "./recorder";
 import { readSlot } from "./source";
 import { readValue, TYPE_LIST, TYPE_MISSING } from "./value";
@@ -37,6 +40,10 @@ const COUNTER = tagOf(2, WIRE_BYTES);
 const AGGREGATE = tagOf(3, WIRE_VARINT);
 const WINDOW_MS = tagOf(15, WIRE_VARINT);
 const OUTSIDE_WINDOW = tagOf(16, WIRE_VARINT);
+const COUNTED_FROM_MS = tagOf(17, WIRE_VARINT);
+
+/** Of CounterState. */
+const FIRST_MS = tagOf(3, WIRE_VARINT);
 const SEGMENT_ID = tagOf(4, WIRE_BYTES);
 const OPERATOR = tagOf(5, WIRE_VARINT);
 const WANTED = tagOf(6, WIRE_BYTES);
@@ -137,6 +144,16 @@ function writeSubject(): void {
   endMessage(subject);
 }
 
+/** When the first event was that a counter has counted; 0: there is none. */
+function countedFrom(counter: usize): u64 {
+  if (!findEntry(COUNTER_ENTRY, load<u32>(counter, 24), <usize>load<u32>(counter, 4), load<u32>(counter), 0, 0)) return 0;
+  let first: u64 = 0;
+  for (let more = firstField(found, found + foundLength); more; more = nextField()) {
+    if (fieldTag == FIRST_MS) first = fieldNumber;
+  }
+  return first;
+}
+
 /** Writes what the slot of a condition on events reads (see counter-value.ts). */
 function writeReading(slot: usize): void {
   const reading = <usize>load<u32>(slot, 4);
@@ -150,6 +167,11 @@ function writeReading(slot: usize): void {
   if (load<u32>(reading, 16) != 0) {
     writeVarint(OUTSIDE_WINDOW);
     writeByte(1);
+  }
+  const from = countedFrom(counter);
+  if (from != 0) {
+    writeVarint(COUNTED_FROM_MS);
+    writeLongVarint(from);
   }
 }
 

@@ -1,4 +1,4 @@
-import { operatorToJSON, type Subject, SubjectKind, subjectKindToJSON } from "#proto/generated/pillion/decision/v1/condition.ts";
+import { aggregateToJSON, operatorToJSON, type Subject, SubjectKind, subjectKindToJSON } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { reasonToJSON } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { type ExplainResponse, type Explanation, type Stage, StageKind, stageKindToJSON, type Test } from "#proto/generated/pillion/decision/v1/explain.ts";
 
@@ -70,9 +70,31 @@ function stageLines({ kind, subject, passed, draw, tests, testsCut }: Stage, ind
   return [`${indent}${verdict(passed)} ${question}${named}${range}`, ...inner, ...rest];
 }
 
-function testLines({ segment, result, tests, ...test }: Test, indent: string): string[] {
-  if (test.subject === undefined) return [`${indent}${verdict(result)} segment ${segment}`, ...tests.flatMap((inner) => testLines(inner, `${indent}  `))];
-  return [`${indent}${verdict(result)} ${subjectText(test.subject)}, ${wantedText(test)}: ${seenText(test)}`];
+function testLines(test: Test, indent: string): string[] {
+  const begin = `${indent}${verdict(test.result)} `;
+  if (test.segment !== "") return [`${begin}segment ${test.segment}`, ...test.tests.flatMap((inner) => testLines(inner, `${indent}  `))];
+  const of = test.subject === undefined ? counterText(test) : subjectText(test.subject);
+  return [`${begin}${of}, ${wantedText(test)}: ${seenText(test)}`];
+}
+
+/** What a condition on events reads: a number of a counter, over which time, and from when it can know. */
+function counterText({ counter, aggregate, windowMs, outsideWindow, countedFromMs }: Test): string {
+  const window = windowMs === 0n ? "" : `${outsideWindow ? " before the last" : " within the last"} ${durationText(Number(windowMs))}`;
+  const from = countedFromMs === 0n ? "nothing counted yet" : `counted from ${new Date(Number(countedFromMs)).toISOString()}`;
+  return `${words(aggregateToJSON(aggregate), "AGGREGATE_")} of events ${counter}${window} (${from})`;
+}
+
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1_000],
+] as const;
+
+/** A length of time as catalogs have it, in the largest unit that it is a multiple of. */
+function durationText(ms: number): string {
+  const [unit, length] = UNITS.find(([, each]) => ms % each === 0) ?? ["ms", 1];
+  return `${ms / length}${unit}`;
 }
 
 function subjectText({ kind, name }: Subject): string {

@@ -12,6 +12,7 @@ import { queryParameter, urlPart } from "./url-parts.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 import { compareVersions, parseVersion } from "./version.ts";
+import { lastVarint, readFields } from "./wire.ts";
 
 /** What came of a comparison, before it is negated. */
 type Verdict = "missing" | "wrong type" | "true" | "false";
@@ -50,11 +51,17 @@ export function holds(condition: Condition, facts: Facts, observe?: Observer): b
     case "event": {
       const value = eventValue(condition.reading, facts);
       const result = comparisonHolds(condition.comparison, value, facts, observe, condition.reading);
-      return facts.trace.event(condition.reading, condition.comparison, value, result);
+      return facts.trace.event(condition.reading, condition.comparison, value, countedFromMs(condition.reading, facts), result);
     }
     case "unusable":
       throw new Error("a condition that cannot be evaluated was evaluated");
   }
+}
+
+/** When the first event was that the counter of this person has counted; 0: there is none. */
+function countedFromMs({ counter }: EventReading, { profile }: Facts): number {
+  const state = profile?.counter(counter.id);
+  return Number(BigInt.asIntN(64, lastVarint(readFields(state ?? Buffer.alloc(0)) ?? [], 3) ?? 0n));
 }
 
 function subjectValue({ subject, name, zone }: Comparison, facts: Facts): Value {

@@ -30,6 +30,7 @@ export interface Test {
   readonly aggregate: number;
   readonly windowMs: number;
   readonly outsideWindow: boolean;
+  readonly countedFromMs: number;
   readonly segment: string;
   readonly operator: string;
   readonly wanted: readonly unknown[];

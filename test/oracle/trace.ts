@@ -17,8 +17,8 @@ export interface Trace {
   passesAudience(test: () => boolean): boolean;
   /** The test of a segment, whose own tests are made by `test`. */
   segment(id: Buffer, test: () => boolean): boolean;
-  /** The test of a value that is drawn from events. */
-  event(reading: EventReading, comparison: Comparison, seen: Value, result: boolean): boolean;
+  /** The test of a value that is drawn from events, of which the first that the counter knows was at a moment; 0: there is none. */
+  event(reading: EventReading, comparison: Comparison, seen: Value, countedFromMs: number, result: boolean): boolean;
   /** The test of a value. */
   comparison(comparison: Comparison, seen: Value, result: boolean): boolean;
 }
@@ -35,6 +35,6 @@ export const UNTRACED: Trace = {
   passesDraw: (_kind, _subject, drawn) => isInRange(drawn),
   passesAudience: (test) => test(),
   segment: (_id, test) => test(),
-  event: (_reading, _comparison, _seen, result) => result,
+  event: (_reading, _comparison, _seen, _countedFromMs, result) => result,
   comparison: (_comparison, _seen, result) => result,
 };

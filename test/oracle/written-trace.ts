@@ -59,8 +59,9 @@ export class WrittenTrace implements Trace {
     return result;
   }
 
-  event({ counter, aggregate, windowMs, outside }: EventReading, comparison: Comparison, seen: Value, result: boolean): boolean {
-    const read = { counter: shownText(counter.id), aggregate: AGGREGATES.indexOf(aggregate) + 1, windowMs: Number(windowMs), outsideWindow: outside };
+  event({ counter, aggregate, windowMs, outside }: EventReading, comparison: Comparison, seen: Value, countedFromMs: number, result: boolean): boolean {
+    const window = { windowMs: Number(windowMs), outsideWindow: outside, countedFromMs };
+    const read = { counter: shownText(counter.id), aggregate: AGGREGATES.indexOf(aggregate) + 1, ...window };
     return this.#test(read, comparison, seen, result);
   }
 
@@ -101,6 +102,7 @@ const EMPTY_TEST: Test = {
   aggregate: 0,
   windowMs: 0,
   outsideWindow: false,
+  countedFromMs: 0,
   segment: "",
   operator: "OPERATOR_UNSPECIFIED",
   wanted: [],

@@ -1,6 +1,9 @@
 """explanations.json and explanations-damaged.json: how decisions come about."""
 
-from vector import Topic, catalog, experiment, person, personalization, slot, user
+from events import DAY, NOW, counter, event, state
+from spoiling import personalization as sound_personalization
+from spoiling import snapshot
+from vector import Topic, catalog, experiment, milliseconds, person, personalization, slot, user
 
 STAGES = "Its stages are the rules above, in their order, each as far as the decision came to it."
 EXPERIENCES = "The experiences of a personalization come one after the other until one passes all of its stages; the stages of one that does not qualify end with the one that it did not pass."
@@ -8,6 +11,7 @@ TESTS = "The tests of an AUDIENCE are the comparisons and segments of its condit
 SEEN = "A test has its subject, operator, flags and operands as the catalog has them, the value that was seen, and the result."
 CUT = "Texts are shown up to their last code point that ends within 256 bytes."
 MANY = "Of operands and of the members of a list the first 16 are listed."
+EVENTS = "A test of a condition on events has its counter, aggregate and window instead of a subject, and when the first event was that the counter has counted."
 OTHER = "A value of no type that an operator takes is not shown, and seen_other is set."
 WHOLE = 1_000_000
 
@@ -58,10 +62,10 @@ NOT_PRO = test("plan", "STRING_ONE_OF", ["pro"], False)
 
 
 class Explanations(Topic):
-    def explain(self, name, rule, request, selector, reason, stages, outcome=None, choice=None, warning=None, profile=None, slots=None):
+    def explain(self, name, rule, request, selector, reason, stages, outcome=None, choice=None, warning=None, profile=None, slots=None, **more):
         """A case about one optimization, of which the stages follow on DEFINITION and, unless a warning is given, a status."""
         given = [choice] if choice else []
-        self.case(name, rule, {**request, "names": [selector]}, given, [warning] if warning else None, profile=profile, slots=slots)
+        self.case(name, rule, {**request, "names": [selector]}, given, [warning] if warning else None, profile=profile, slots=slots, **more)
         explanation = {"name": selector}
         if self.optimizations[selector]["id"]:
             explanation["optimization"] = self.optimizations[selector]["id"]
@@ -341,4 +345,33 @@ def damaged():
     return topic
 
 
-TOPICS = [stages, audiences, damaged]
+def events():
+    first = milliseconds("2026-10-01T08:30:00Z")
+    of_counter = lambda n, **more: event(n, "COUNT", "NUMBER_AT_LEAST", [2], **more)
+    conditions = {"ever": of_counter(0), "week": of_counter(0, days=7), "before": of_counter(0, days=7, outside=True), "sum": event(1, "SUM", "NUMBER_LESS_THAN", [50])}
+    topic = Explanations(
+        "explanations-of-events",
+        "The tests of conditions on events, as an explanation lists them.",
+        snapshot=snapshot([sound_personalization(selector, {"audience": condition}) for selector, condition in conditions.items()], counters=[counter("orders"), counter("money", kept="NUMBERS", property="amount")]),
+    )
+
+    def one(name, rule, selector, result, found, counters):
+        stages = [SOUND, RUNNING, stage("READY", "x"), stage("DEVICE", "x"), stage("AUDIENCE", "x", result, tests=[{**found, **({"result": True} if result else {})}])]
+        choice = (selector, "TARGETED", "x") if result else None
+        topic.explain(name, rule, user(), selector, "TARGETED" if result else "NO_EXPERIENCE", stages, "x" if result else None, choice, profile=counters and {"counters": counters}, now=NOW)
+
+    def read(id, aggregate, operator, wanted, seen, **more):
+        return {"counter": id, "aggregate": f"AGGREGATE_{aggregate}", "operator": f"OPERATOR_{operator}", "wanted": [wanted], "wantedTotal": 1, "seen": seen, **more}
+
+    at_least_2 = lambda seen, **more: read("orders", "COUNT", "NUMBER_AT_LEAST", 2, seen, **more)
+    known = [state("orders", count=5, buckets={1: 1, 10: 4}, firstMs=str(first))]
+    from_first, week = {"countedFromMs": str(first)}, {"windowMs": str(7 * DAY)}
+    one("the counter, the number, and from when it counts", EVENTS, "ever", True, at_least_2(5, **from_first), known)
+    one("a counter that has counted nothing counts from no time", EVENTS, "ever", False, at_least_2(0), None)
+    one("another counter's state is none", EVENTS, "sum", True, read("money", "SUM", "NUMBER_LESS_THAN", 50, 0), known)
+    one("the window", EVENTS, "week", False, at_least_2(1, **week, **from_first), known)
+    one("before the window", EVENTS, "before", True, at_least_2(4, **week, outsideWindow=True, **from_first), known)
+    return topic
+
+
+TOPICS = [stages, audiences, events, damaged]

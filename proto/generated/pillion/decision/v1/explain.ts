@@ -335,6 +335,12 @@ export interface Test {
   windowMs: bigint;
   /** Of a condition on events: what happened before the window counts. */
   outsideWindow: boolean;
+  /**
+   * Of a condition on events: when the first event was that the counter of this
+   * person has counted, in milliseconds since 1970 in UTC; 0: it has counted
+   * none. What was before is not known.
+   */
+  countedFromMs: bigint;
 }
 
 /** Spent is what a frequency or cap has used up. */
@@ -1091,6 +1097,7 @@ function createBaseTest(): Test {
     tests: [],
     windowMs: 0n,
     outsideWindow: false,
+    countedFromMs: 0n,
   };
 }
 
@@ -1146,6 +1153,12 @@ export const Test: MessageFns<Test> = {
     }
     if (message.outsideWindow !== false) {
       writer.uint32(128).bool(message.outsideWindow);
+    }
+    if (message.countedFromMs !== 0n) {
+      if (BigInt.asIntN(64, message.countedFromMs) !== message.countedFromMs) {
+        throw new globalThis.Error("value provided for field message.countedFromMs of type int64 too large");
+      }
+      writer.uint32(136).int64(message.countedFromMs);
     }
     return writer;
   },
@@ -1291,6 +1304,14 @@ export const Test: MessageFns<Test> = {
             message.outsideWindow = reader.bool();
             continue;
           }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.countedFromMs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1347,6 +1368,11 @@ export const Test: MessageFns<Test> = {
         : isSet(object.outside_window)
         ? globalThis.Boolean(object.outside_window)
         : false,
+      countedFromMs: isSet(object.countedFromMs)
+        ? BigInt(object.countedFromMs)
+        : isSet(object.counted_from_ms)
+        ? BigInt(object.counted_from_ms)
+        : 0n,
     };
   },
 
@@ -1400,6 +1426,9 @@ export const Test: MessageFns<Test> = {
     if (message.outsideWindow !== false) {
       obj.outsideWindow = message.outsideWindow;
     }
+    if (message.countedFromMs !== 0n) {
+      obj.countedFromMs = message.countedFromMs.toString();
+    }
     return obj;
   },
 
@@ -1426,6 +1455,9 @@ export const Test: MessageFns<Test> = {
     message.tests = object.tests?.map((e) => Test.fromPartial(e)) || [];
     message.windowMs = (object.windowMs !== undefined && object.windowMs !== null) ? BigInt(object.windowMs) : 0n;
     message.outsideWindow = object.outsideWindow ?? false;
+    message.countedFromMs = (object.countedFromMs !== undefined && object.countedFromMs !== null)
+      ? BigInt(object.countedFromMs)
+      : 0n;
     return message;
   },
 };
