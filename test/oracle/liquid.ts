@@ -22,7 +22,11 @@ export class LiquidRenderer {
       const handler = (DIFFERENT[name] ?? filter) as (this: unknown, value: unknown, ...values: unknown[]) => unknown;
       if (typeof handler !== "function") continue;
       this.#liquid.registerFilter(name, function (this: unknown, value: unknown, ...values: unknown[]) {
-        return handler.call(this, value, ...values.map((each) => (Array.isArray(each) && name === "default" ? each : (toValue(each) ?? undefined))));
+        return handler.call(
+          this,
+          toValue(value) ?? undefined,
+          ...values.map((each) => (Array.isArray(each) && name === "default" ? each : (toValue(each) ?? undefined))),
+        );
       });
     }
   }

@@ -16,8 +16,14 @@ export type RenderInCore = (index: number, scope: Scope) => CoreText;
 const decideIn = coreSubject();
 
 /** Loads templates, each in the body of a personalization for everyone, into one instance of the core. */
-export function loadTemplates(sources: readonly string[], missingValue = MissingValue.EMPTY): RenderInCore {
-  const optimizations = sources.map((source, index) => optimizationOf(selectorOf(index), [literal('"'), templateSegment(source), literal('"')], missingValue));
+export function loadTemplates(sources: readonly string[], missingValue: MissingValue = MissingValue.EMPTY): RenderInCore {
+  return loadPrograms(sources.map(programOf), missingValue);
+}
+
+/** The same of programs, which may be damaged. */
+export function loadPrograms(programs: readonly Buffer[], missingValue: MissingValue = MissingValue.EMPTY): RenderInCore {
+  const segment = (value: Buffer): BodySegment => ({ kind: { $case: "template", value } });
+  const optimizations = programs.map((program, index) => optimizationOf(selectorOf(index), [literal('"'), segment(program), literal('"')], missingValue));
   const snapshot = Snapshot.encode(Snapshot.fromPartial({ format: 1, organization: "acme", project: "web", optimizations })).finish();
   const decide = decideIn(Buffer.from(snapshot));
   if (typeof decide !== "function") throw new Error(`the core refuses the templates: ${decide.refused}`);
@@ -45,10 +51,10 @@ function literal(value: string): BodySegment {
   return { kind: { $case: "literal", value } };
 }
 
-function templateSegment(source: string): BodySegment {
+function programOf(source: string): Buffer {
   const compiled = compileTemplate(source);
   if ("problems" in compiled) throw new Error(`${source}: ${JSON.stringify(compiled.problems)}`);
-  return { kind: { $case: "template", value: compiled.program } };
+  return compiled.program;
 }
 
 function optimizationOf(selector: string, segments: BodySegment[], missingValue: MissingValue): Optimization {

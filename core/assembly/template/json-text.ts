@@ -14,7 +14,7 @@ const TEXT_NULL: usize = memory.data<u8>([0x6e, 0x75, 0x6c, 0x6c]);
 /** Adds the JSON text of a value to the text that is being built. */
 export function putJson(cell: usize, depth: u32): void {
   const type = typeOf(cell);
-  if (depth > TEMPLATE_VALUE_DEPTH_MAX) failRendering();
+  if (depth > TEMPLATE_VALUE_DEPTH_MAX && (isList(cell) || type == OBJECT)) failRendering();
   else if (type == TEXT) putQuoted(cell);
   else if (isList(cell)) putMembers(cell, depth);
   else if (type == OBJECT) putEntries(cell, depth);

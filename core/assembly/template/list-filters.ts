@@ -13,6 +13,8 @@ import {
   isTruthy,
   lengthOf,
   NIL,
+  NUMBER,
+  numberOf,
   OBJECT,
   setList,
   setNumber,
@@ -155,6 +157,7 @@ function filterUniq(to: usize): void {
 }
 
 function isRepeated(a: usize, b: usize): bool {
+  if (typeOf(a) == NUMBER && typeOf(b) == NUMBER && isNaN<f64>(numberOf(a)) && isNaN<f64>(numberOf(b))) return true;
   return isList(a) || typeOf(a) == OBJECT ? isSame(a, b) : areEqual(a, b, 1);
 }
 

@@ -66,10 +66,10 @@ function numberFromList(list: usize): f64 {
   return type == NUMBER || type == TEXT || type == LIST || type == ENCODED_LIST ? numberFrom(only) : NaN;
 }
 
-/** The number that a value stands for in arithmetic: 0 when it stands for none. */
+/** The number that a value stands for in arithmetic: 0 when it stands for none, and for -0. */
 export function numberFor(cell: usize): f64 {
   const value = numberFrom(cell);
-  return isNaN<f64>(value) ? 0 : value;
+  return isNaN<f64>(value) || value == 0 ? 0 : value;
 }
 
 if (CELL_BYTES != 16) ERROR("the only member does not fit");

@@ -32,7 +32,7 @@ export function filterReplace(filter: u32, to: usize): void {
 
 function replaceOne(isFirst: bool, replacement: usize, length: u32, to: usize): void {
   const found = partLength == 0 ? (isFirst ? start : end) : isFirst ? findNext(start, end) : findLast(start, end);
-  if (found == 0) return setText(to, start, <u32>(end - start));
+  if (partLength != 0 && found == 0) return setText(to, start, <u32>(end - start));
   beginText();
   putText(start, <u32>(found - start));
   putText(replacement, length);

@@ -105,7 +105,7 @@ function filterTruncate(to: usize): void {
   textArgument(1, ELLIPSIS, 3);
   textOf(input);
   chargeText(textLength);
-  if (<f64>countCharacters(textAt, textLength) <= wanted) return copyCell(input, to);
+  if (<f64>countCharacters(textAt, textLength) <= max<f64>(wanted, 0)) return copyCell(input, to);
   const kept = max<f64>(wanted - <f64>countCharacters(wordAt, wordLength), 0);
   beginText();
   putText(textAt, <u32>(skipCharacters(textAt, textAt + textLength, kept) - textAt));
