@@ -28,7 +28,7 @@ import {
   REASON_TARGETED,
   REASON_TRAFFIC,
 } from "./reasons";
-import { beginExplanation, endExplanation, isExplaining, isRecording, passes, passesDraw, recordExperience, recordVariant } from "./recorder";
+import { beginExplanation, endExplanation, isExplaining, isRecording, passes, passesDraw, recordNextExperience, recordVariant } from "./recorder";
 import { ANSWER_TOO_LARGE, PROFILE_NEEDED } from "./refusal";
 import { deviceBit, includesWithheld, readRequest } from "./request";
 import { isActive } from "./schedule";
@@ -119,11 +119,11 @@ function firstQualifying(optimization: usize): usize {
   const count = load<u32>(optimization, 48);
   let experience = <usize>load<u32>(optimization, 52);
   for (let i: u32 = 0; i < count; i++) {
-    if (isRecording) recordExperience(optimization, i);
+    if (isRecording) recordNextExperience(optimization);
     if (isOpen(experience) && passesAudience(<usize>load<u32>(experience))) return experience;
     experience += EXPERIENCE_BYTES;
   }
-  if (isRecording) recordExperience(optimization, count);
+  if (isRecording) recordNextExperience(optimization);
   return 0;
 }
 

@@ -6,7 +6,7 @@
 
 import { audience, body, EXPERIENCE, id, idBytes, readExperience } from "./experience-message";
 import { writeText } from "./explained-value";
-import { fieldAt, fieldLength, fieldNext, fieldTag, firstField, nextField, resumeFields } from "./fields";
+import { fieldAt, fieldLength, fieldNext, fieldTag, nextField, resumeFields } from "./fields";
 import { EXPLANATIONS, EXPLANATIONS_END } from "./layout";
 import { MESSAGE_BYTES } from "./optimization";
 import { idAt, idLength, kindAt, kindEnd, readOptimization } from "./optimization-message";
@@ -57,6 +57,9 @@ let isCut: bool = false;
 /** What the stages are about: the id of an experience; empty: the optimization itself. */
 let subjectAt: usize = 0;
 let subjectLength: u32 = 0;
+/** Where the experiences of the personalization go on that are not recorded yet; 0: none is. */
+let experiencesAt: usize = 0;
+let experiencesEnd: usize = 0;
 
 /** Begins to record, or not to. */
 export function beginRecorder(isWanted: bool): void {
@@ -103,6 +106,7 @@ export function beginExplanation(optimization: usize): void {
   }
   isCut = false;
   subjectLength = 0;
+  experiencesAt = 0;
   explanation = beginMessage(EXPLANATION);
   writeText(NAME, <usize>load<u32>(optimization, 4), load<u32>(optimization));
   openMessage(optimization);
@@ -130,7 +134,7 @@ function openMessage(optimization: usize): void {
   readOptimization(at, at + load<u32>(message, 4));
 }
 
-/** A stage of the decision that is being made, about what the last recordExperience named. Returns whether it is passed. */
+/** A stage of the decision that is being made, about what the last recordNextExperience named. Returns whether it is passed. */
 export function passes(kind: u32, isPassed: bool): bool {
   if (isRecording) recordStage(kind, isPassed);
   return isPassed;
@@ -202,23 +206,25 @@ export function endAudience(stage: usize, isPassed: bool, areTestsCut: bool): vo
 }
 
 /**
- * Says that what follows is about the ready experience of that number; with the number of them, that no more follow. Those that need setup are
- * no part of the tables, so that they are looked up in the message: each is recorded before the ready one that follows it.
+ * Says that what follows is about the next ready experience, or that no more follow. Those that need setup are no part of the tables, so that they
+ * are looked up in the message: each is recorded before the ready one that follows it.
  */
-export function recordExperience(optimization: usize, number: u32): void {
-  openMessage(optimization);
-  let ready: u32 = 0;
-  for (let more = firstField(kindAt, kindEnd); more && ready <= number; more = nextField()) {
+export function recordNextExperience(optimization: usize): void {
+  if (experiencesAt == 0) {
+    openMessage(optimization);
+    experiencesAt = kindAt;
+    experiencesEnd = kindEnd;
+  }
+  resumeFields(experiencesAt, experiencesEnd);
+  let isReady = false;
+  while (!isReady && nextField()) {
+    experiencesAt = fieldNext;
     if (fieldTag != EXPERIENCE) continue;
-    const goOn = fieldNext;
     readExperience(fieldAt, fieldAt + fieldLength);
-    const isReady = audience != 0 && body != 0;
-    if (ready == number) {
-      subjectAt = id;
-      subjectLength = idBytes;
-      recordStage(STAGE_READY, isReady);
-    }
-    if (isReady) ready++;
-    resumeFields(goOn, kindEnd);
+    isReady = audience != 0 && body != 0;
+    subjectAt = id;
+    subjectLength = idBytes;
+    recordStage(STAGE_READY, isReady);
+    resumeFields(experiencesAt, experiencesEnd);
   }
 }
