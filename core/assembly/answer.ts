@@ -1,15 +1,14 @@
 // Writing a pillion.decision.v1.ChooseResponse.
 
-import { OUTPUT_END, PERSON, RENDERED } from "./layout";
-import { murmur128 } from "./murmur3";
+import { DECISION_ID_LENGTH, writeDecisionId } from "./decision-id";
+import { OUTPUT_END, RENDERED } from "./layout";
 import { BODY_READY, OUTCOME_BYTES } from "./optimization";
 import { BODY } from "./outcome";
-import { personLength } from "./person";
 import { requestedGroupOf } from "./selection";
 import { version, versionLength } from "./tables";
 import { renderedEnd } from "./template/rendered";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
-import { cursor, varintBytes, writeAt, writeByte, writeFew, writeHex, writeNumber, writeRaw, writeString, writeVarint } from "./write";
+import { cursor, varintBytes, writeAt, writeByte, writeFew, writeNumber, writeRaw, writeString, writeVarint } from "./write";
 
 // Fields of ChooseResponse.
 const CHOICE = tagOf(1, WIRE_BYTES);
@@ -21,7 +20,6 @@ const WARNING = tagOf(4, WIRE_BYTES);
 const GROUP = tagOf(2, WIRE_BYTES);
 const REASON = tagOf(9, WIRE_VARINT);
 const DECISION_ID = tagOf(10, WIRE_BYTES);
-const DECISION_ID_LENGTH: u32 = 32;
 
 // Fields of Warning.
 const WARNING_NAME = tagOf(1, WIRE_BYTES);
@@ -30,12 +28,6 @@ const WARNING_CODE = tagOf(2, WIRE_VARINT);
 /** The most bytes that stand before a choice or a warning: its tag and its length. */
 const HEAD_BYTES_MAX: u32 = 6;
 
-/** outcome_digest and person_digest of docs/DETERMINISM.md, side by side, and the digest of both. */
-const DIGESTS: usize = memory.data(48, 8);
-const PERSON_DIGEST: usize = DIGESTS + 16;
-const DECISION_DIGEST: usize = DIGESTS + 32;
-
-let isPersonDigested: bool = false;
 /** False when something did not fit; nothing may be written any more then. */
 export let fits: bool = true;
 /** Where the end of the answer must begin at the latest, so that all of it has ANSWER_BYTES_MAX at most. */
@@ -45,7 +37,6 @@ let limit: usize = OUTPUT_END;
 export function beginAnswer(to: usize, snapshotAgeSeconds: u32): void {
   writeAt(to);
   limit = OUTPUT_END - (1 + varintBytes(versionLength) + versionLength + (snapshotAgeSeconds == 0 ? 0 : 1 + varintBytes(snapshotAgeSeconds)));
-  isPersonDigested = false;
   fits = true;
 }
 
@@ -76,17 +67,6 @@ export function writeChoice(optimization: usize, outcome: usize, reason: u32): v
   writeByte(DECISION_ID);
   writeByte(DECISION_ID_LENGTH);
   writeDecisionId(outcome);
-}
-
-function writeDecisionId(outcome: usize): void {
-  if (!isPersonDigested) {
-    murmur128(PERSON, personLength, PERSON_DIGEST);
-    isPersonDigested = true;
-  }
-  store<u64>(DIGESTS, load<u64>(outcome));
-  store<u64>(DIGESTS, load<u64>(outcome, 8), 8);
-  murmur128(DIGESTS, 32, DECISION_DIGEST);
-  writeHex(DECISION_DIGEST);
 }
 
 /** Writes a warning about an optimization. */

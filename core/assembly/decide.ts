@@ -2,15 +2,20 @@
 
 import { addressAt } from "./address-list";
 import { beginAnswer, finishAnswer, fits, writeChoice, writeWarning } from "./answer";
+import { keptVariant } from "./assignment";
 import { slotOf } from "./bucket";
-import { beginEffects } from "./effects";
+import { beginHashes } from "./call-hashes";
+import { beginDecisionIds } from "./decision-id";
+import { isExperienceSpent, isExperimentSpent, takesFromCaps } from "./display";
+import { beginEffects, effectsFit, noteExposure } from "./effects";
+import { isInSession, isShown, readExposure } from "./exposure-state";
 import { SLOTS_END } from "./limits";
 import { nowMs } from "./moment";
 import { BODY_READY, EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
 import { KIND_PERSONALIZATION } from "./optimization-message";
 import { PART_ID } from "./parts";
 import { unitLength } from "./person";
-import { isProfileNeeded } from "./profile";
+import { isProfileNeeded, isProfileOpen, needProfile } from "./profile";
 import { passesAudience } from "./program";
 import { trafficAt } from "./ramp";
 import {
@@ -19,18 +24,21 @@ import {
   REASON_AUDIENCE,
   REASON_CONTROL,
   REASON_DEVICE,
+  REASON_DISPLAY,
+  REASON_FORCED,
   REASON_HOLDOUT,
   REASON_LAYER,
   REASON_MISSING_VALUE,
   REASON_NO_EXPERIENCE,
   REASON_NOT_RUNNING,
   REASON_SCHEDULE,
+  REASON_STICKY,
   REASON_TARGETED,
   REASON_TRAFFIC,
 } from "./reasons";
 import { beginExplanation, endExplanation, isExplaining, isRecording, passes, passesDraw, recordNextExperience, recordVariant } from "./recorder";
 import { ANSWER_TOO_LARGE, PROFILE_NEEDED } from "./refusal";
-import { deviceBit, includesWithheld, readRequest } from "./request";
+import { deviceBit, includesWithheld, isRecorded, readRequest } from "./request";
 import { isActive } from "./schedule";
 import { beginSelection, nextOptimization } from "./selection";
 import { beginCall } from "./slot";
@@ -49,22 +57,32 @@ export function decide(at: usize, end: usize, profileBytes: i32, snapshotAgeSeco
   const refusal = readRequest(at, end, profileBytes);
   if (refusal != 0) return -refusal;
   beginAnswer(to, snapshotAgeSeconds);
-  beginEffects();
+  beginHashes();
+  beginDecisionIds();
   beginBodies();
   beginSelection();
-  for (let optimization = nextOptimization(); optimization != 0 && fits; optimization = nextOptimization()) {
+  for (let optimization = nextOptimization(); optimization != 0 && goesOn(); optimization = nextOptimization()) {
     if (isExplaining) beginExplanation(optimization);
     if (passes(STAGE_DEFINITION, load<u8>(optimization, 18) == 0)) {
       decideOne(optimization);
       give(optimization);
+      if (isRecorded && outcome != 0) record(optimization);
     } else {
       withhold(NO_REASON);
       writeWarning(optimization, load<u8>(optimization, 18));
     }
     if (isExplaining) endExplanation(reason, outcome);
   }
-  if (isProfileNeeded) return -PROFILE_NEEDED;
-  return fits ? <i32>finishAnswer(to, snapshotAgeSeconds) : -ANSWER_TOO_LARGE;
+  if (!goesOn()) {
+    beginEffects();
+    return isProfileNeeded ? -PROFILE_NEEDED : -ANSWER_TOO_LARGE;
+  }
+  return <i32>finishAnswer(to, snapshotAgeSeconds);
+}
+
+/** False when it is known already that this call gives no answer. */
+function goesOn(): bool {
+  return fits && effectsFit && !isProfileNeeded;
 }
 
 /** Decides a sound optimization: `reason` and `outcome`. */
@@ -92,9 +110,13 @@ function decideExperiment(optimization: usize): void {
   if (audience != 0 && !passesAudience(audience)) return withhold(REASON_AUDIENCE);
   if (isHeldOut(optimization)) return withhold(REASON_HOLDOUT);
   if (!isInLayer(optimization)) return withhold(REASON_LAYER);
-  if (!passesDraw(STAGE_TRAFFIC, 0, slotOf(optimization + FIRST_DRAW, unitLength), 0, trafficOf(optimization))) return withhold(REASON_TRAFFIC);
-  outcome = drawVariant(optimization);
-  reason = load<u32>(outcome, 16) != 0 ? REASON_ASSIGNED : REASON_CONTROL;
+  const kept = load<u8>(optimization, 19) != 0 ? keptVariant(optimization) : 0;
+  if (kept == 0 && !passesDraw(STAGE_TRAFFIC, 0, slotOf(optimization + FIRST_DRAW, unitLength), 0, trafficOf(optimization))) return withhold(REASON_TRAFFIC);
+  const variant = kept != 0 ? kept : drawVariant(optimization);
+  const display = <usize>load<u32>(variant, 36);
+  if (display != 0 && isExperimentSpent(display, optimization, variant)) return withhold(REASON_DISPLAY);
+  outcome = variant;
+  reason = load<u32>(variant, 16) == 0 ? REASON_CONTROL : kept != 0 ? REASON_STICKY : REASON_ASSIGNED;
 }
 
 function isHeldOut(optimization: usize): bool {
@@ -114,13 +136,13 @@ function trafficOf(optimization: usize): u32 {
   return ramp == 0 ? traffic : trafficAt(ramp, nowMs, traffic);
 }
 
-/** The first ready experience that is active, for the device, and whose audience matches, or 0. */
+/** The first ready experience that is active, for the device, whose audience matches, and that may still be shown, or 0. */
 function firstQualifying(optimization: usize): usize {
   const count = load<u32>(optimization, 48);
   let experience = <usize>load<u32>(optimization, 52);
   for (let i: u32 = 0; i < count; i++) {
     if (isRecording) recordNextExperience(optimization);
-    if (isOpen(experience) && passesAudience(<usize>load<u32>(experience))) return experience;
+    if (isOpen(experience) && passesAudience(<usize>load<u32>(experience)) && !isSpent(optimization, experience)) return experience;
     experience += EXPERIENCE_BYTES;
   }
   if (isRecording) recordNextExperience(optimization);
@@ -132,6 +154,12 @@ function isOpen(experience: usize): bool {
   const schedule = <usize>load<u32>(experience, 16);
   if (schedule != 0 && !passes(STAGE_SCHEDULE, isActive(schedule, nowMs))) return false;
   return passes(STAGE_DEVICE, (load<u32>(experience, 4) & deviceBit) != 0);
+}
+
+function isSpent(optimization: usize, experience: usize): bool {
+  const shown = <usize>load<u32>(experience, 8);
+  const display = <usize>load<u32>(shown, 36);
+  return display != 0 && isExperienceSpent(display, optimization, shown);
 }
 
 function isInLayer(optimization: usize): bool {
@@ -179,4 +207,19 @@ function giveRendered(optimization: usize, body: usize): void {
   withhold(result == RENDERED_MISSING ? REASON_MISSING_VALUE : NO_REASON);
   if (result == RENDERED_FAILED) writeWarning(optimization, TEMPLATE);
   else if (includesWithheld) writeChoice(optimization, 0, reason);
+}
+
+/** Records the outcome, unless the profile says that it was recorded in this session and nothing is spent by it. */
+function record(optimization: usize): void {
+  if (reason == REASON_FORCED) return;
+  const isRepeated = isProfileOpen() && readExposure(optimization, outcome) && isInSession;
+  if (isRepeated && !spends()) return;
+  noteExposure(optimization, outcome, reason, isRepeated);
+  // Without a profile nothing is known to be repeated; with one there may be less to record.
+  if (!effectsFit) needProfile();
+}
+
+/** Whether giving an outcome that was recorded in this session, and read last, spends something. */
+function spends(): bool {
+  return load<u32>(outcome, 16) != 0 && (!isShown || takesFromCaps(<usize>load<u32>(outcome, 36), outcome));
 }

@@ -39,6 +39,9 @@ export let idBytes: u32 = 0;
 export let audience: usize = 0;
 export let audienceEnd: usize = 0;
 export let devices: u32 = 0;
+/** How often it is shown; 0: always. */
+export let display: usize = 0;
+export let displayEnd: usize = 0;
 /** The schedule; 0: none. */
 export let schedule: usize = 0;
 export let scheduleEnd: usize = 0;
@@ -53,37 +56,30 @@ export let hasTemplates: bool = false;
 export let isControl: bool = false;
 export let weight: u32 = 0;
 export let traffic: u32 = 0;
+export let isNotSticky: bool = false;
 /** The layer range; 0: none. */
 export let layerRange: usize = 0;
 export let layerRangeEnd: usize = 0;
 
 function forget(): void {
-  id = audience = body = schedule = layerRange = layerRangeEnd = 0;
+  id = audience = body = display = schedule = layerRange = layerRangeEnd = 0;
   idBytes = weight = traffic = devices = 0;
-  isControl = false;
+  isControl = isNotSticky = false;
 }
 
 export function readExperience(at: usize, end: usize): void {
-  let display: usize = 0;
-  let displayEnd: usize = 0;
   forget();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag == tagOf(1, WIRE_BYTES)) readId();
     else if (fieldTag == tagOf(2, WIRE_BYTES)) readAudience();
     else if (isPacked(3)) readDevices();
-    else if (fieldTag == tagOf(4, WIRE_BYTES)) {
-      display = fieldAt;
-      displayEnd = fieldAt + fieldLength;
-    } else if (fieldTag == tagOf(5, WIRE_BYTES)) readSchedule();
+    else if (fieldTag == tagOf(4, WIRE_BYTES)) readDisplay();
+    else if (fieldTag == tagOf(5, WIRE_BYTES)) readSchedule();
     else if (fieldTag == tagOf(6, WIRE_BYTES)) readBody();
     else note(UNSUPPORTED);
   }
   checkId();
   checkBody();
-  // Only "always" is evaluated: frequency unspecified or 1, and nothing else.
-  for (let more = firstField(display, displayEnd); more; more = nextField()) {
-    if (fieldTag != tagOf(1, WIRE_VARINT) || fieldNumber > 1) note(UNSUPPORTED);
-  }
 }
 
 export function readExperiment(at: usize, end: usize): void {
@@ -96,7 +92,9 @@ export function readExperiment(at: usize, end: usize): void {
     else if (fieldTag == tagOf(5, WIRE_BYTES)) {
       layerRange = fieldAt;
       layerRangeEnd = fieldAt + fieldLength;
-    } else if (fieldTag != VARIANT && fieldTag != tagOf(7, WIRE_VARINT) && fieldTag != STEP) note(UNSUPPORTED);
+    } else if (fieldTag == tagOf(7, WIRE_VARINT)) isNotSticky = fieldNumber != 0;
+    else if (fieldTag == tagOf(9, WIRE_BYTES)) readDisplay();
+    else if (fieldTag != VARIANT && fieldTag != STEP) note(UNSUPPORTED);
   }
 }
 
@@ -121,6 +119,11 @@ function readId(): void {
 function readAudience(): void {
   audience = fieldAt;
   audienceEnd = fieldAt + fieldLength;
+}
+
+function readDisplay(): void {
+  display = fieldAt;
+  displayEnd = fieldAt + fieldLength;
 }
 
 function readSchedule(): void {

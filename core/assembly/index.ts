@@ -1,7 +1,7 @@
 // What a host calls. docs/ARCHITECTURE.md describes the protocol; test/core checks that nothing else is exported.
 
 import { decide } from "./decide";
-import { effectsLength } from "./effects";
+import { beginEffects, effectsLength } from "./effects";
 import { explainCall } from "./explain";
 import { beginHostInput } from "./host-input";
 import { EFFECTS, HOST_INPUT, INPUT, OUTPUT, PROFILE, reserveSnapshot, SNAPSHOT } from "./layout";
@@ -58,7 +58,7 @@ export function output(): u32 {
   return <u32>OUTPUT;
 }
 
-/** Where the Effects of the last answer are, until the next call, */
+/** Where the Effects of the last answer are, until the next call; ask for their length first, which writes them, */
 export function effects(): u32 {
   return <u32>EFFECTS;
 }
@@ -87,6 +87,7 @@ export function explain(requestBytes: u32, profileBytes: i32, hostInputBytes: u3
 }
 
 function beginChoice(requestBytes: u32, profileBytes: i32, hostInputBytes: u32, nowMs: f64): i32 {
+  beginEffects();
   if (requestBytes > REQUEST_BYTES_MAX) return MALFORMED_REQUEST;
   if (profileBytes > <i32>PROFILE_BYTES_MAX) return MALFORMED_PROFILE;
   setMoment(nowMs);

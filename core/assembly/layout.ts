@@ -10,7 +10,8 @@
 //            PROFILE  what is known of the person of the call, and behind it
 //            PROFILE_INDEX, the table of a profile that has none of its own
 //            HOST_INPUT   what the host knows of the call
-//            EFFECTS  what the call changes
+//            EFFECTS  what the call changes, and behind it
+//            NOTES    what of it is still to be written
 //            EXPLANATIONS  how the decisions of a call came about, when it asks for that
 //            TEMPLATE_ARENA   texts and lists that a template makes
 //            RENDERED a body that is rendered from templates
@@ -28,6 +29,7 @@ import {
   HOST_INPUT_BYTES_MAX,
   NAME_BYTES_MAX,
   NAMES_MAX,
+  NOTES_BYTES,
   PROFILE_BYTES_MAX,
   PROFILE_INDEX_BYTES_MAX,
   RENDERED_BYTES_MAX,
@@ -59,7 +61,8 @@ export const PROFILE_INDEX: usize = PROFILE + PROFILE_BYTES_MAX + 64;
 export const HOST_INPUT: usize = PROFILE_INDEX + PROFILE_INDEX_BYTES_MAX + 64;
 export const EFFECTS: usize = HOST_INPUT + HOST_INPUT_BYTES_MAX + 64;
 export const EFFECTS_END: usize = EFFECTS + EFFECTS_BYTES_MAX;
-export const EXPLANATIONS: usize = EFFECTS_END + 64;
+export const NOTES: usize = EFFECTS_END + 64;
+export const EXPLANATIONS: usize = NOTES + NOTES_BYTES + 64;
 export const EXPLANATIONS_END: usize = EXPLANATIONS + EXPLANATIONS_BYTES;
 export const TEMPLATE_ARENA: usize = (EXPLANATIONS_END + 127) & ~63;
 export const TEMPLATE_ARENA_END: usize = TEMPLATE_ARENA + TEMPLATE_ARENA_BYTES;

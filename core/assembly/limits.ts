@@ -26,6 +26,16 @@ export const PROFILE_INDEX_BYTES_MAX: u32 = 12 + (8 << 15);
 export const HOST_INPUT_BYTES_MAX: u32 = 16384;
 /** Bytes of what one call changes. */
 export const EFFECTS_BYTES_MAX: u32 = 4 << 20;
+/** Bytes that any exposure takes: its head, a decision id, a unit, a session and a reason. */
+export const EXPOSURE_BYTES_MIN: u32 = 44;
+/** Bytes of a note that something is recorded. */
+export const NOTE_BYTES: usize = 12;
+/** Bytes of the notes of one call. */
+export const NOTES_BYTES: u32 = (EFFECTS_BYTES_MAX / EXPOSURE_BYTES_MIN) * <u32>NOTE_BYTES;
+/** Bytes of the id of a cap: the ids of an optimization and an experience, and what the cap is about. */
+export const CAP_ID_BYTES_MAX: u32 = 640;
+/** Showings that one cap allows, and so how many a profile keeps of it; a decision reads each. */
+export const CAP_SHOWINGS_MAX: u32 = 256;
 /** Bytes of the texts that are made during one call. */
 export const ARENA_BYTES: u32 = 1 << 20;
 /** Bytes of the explanations of one call, before they are put into the answer, which has room for no more beside the choices. */

@@ -5,13 +5,17 @@ import { setAddressAt } from "./address-list";
 import { internAudience } from "./audience";
 import { PURPOSE_CONTROL, PURPOSE_TRAFFIC, PURPOSE_VARIANT, prepareDraw } from "./bucket";
 import { measureCondition } from "./condition";
+import { buildDisplay, checkDisplay } from "./display";
 import {
   audience,
   audienceEnd,
   body,
   DEVICES_ALL,
   devices,
+  display,
+  displayEnd,
   EXPERIENCE,
+  isNotSticky,
   layerRange,
   layerRangeEnd,
   readExperience,
@@ -31,6 +35,8 @@ import {
   GROUP,
   groupCount,
   HOLDOUTS,
+  idAt,
+  idLength,
   isRunning,
   KIND_EXPERIMENT,
   KIND_PERSONALIZATION,
@@ -42,8 +48,9 @@ import {
   saltLength,
   selectorLength,
 } from "./optimization-message";
-import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET } from "./outcome";
+import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET, TYPE_BYTES } from "./outcome";
 import { holdoutAt, layerAt } from "./parts";
+import { ASSIGNMENT, hashOfKey } from "./profile-key";
 import { buildRamp, checkRamp } from "./ramp";
 import { buildSchedule, checkSchedule } from "./schedule";
 import { groups } from "./tables";
@@ -73,6 +80,7 @@ function checkPersonalization(at: usize, end: usize): void {
       readExperience(fieldAt, fieldAt + fieldLength);
       if (audience != 0) measureCondition(audience, audienceEnd, 1);
       checkSchedule(schedule, scheduleEnd);
+      checkDisplay(display, displayEnd);
       resumeFields(goOn, end);
     } else if (fieldTag != CONTROL) note(UNSUPPORTED);
   }
@@ -82,6 +90,7 @@ function checkExperiment(at: usize, end: usize): void {
   readExperiment(at, end);
   if (audience != 0) measureCondition(audience, audienceEnd, 1);
   checkSchedule(schedule, scheduleEnd);
+  checkDisplay(display, displayEnd);
   checkRamp(at, end, traffic);
   for (let more = firstField(layerRange, layerRangeEnd); more; more = nextField()) {
     if (fieldTag > tagOf(3, WIRE_VARINT) || (fieldTag & 7) != WIRE_VARINT) note(UNSUPPORTED);
@@ -125,12 +134,21 @@ export function buildOptimization(at: usize, end: usize, warning: u32, workspace
   store<u32>(optimization, buildCommon(common), 24);
   linkGroups(optimization, at, end);
   if (warning != SOUND) return optimization;
+  keepId(optimization);
   linkHoldouts(optimization, at, end);
   prepareDraw(optimization + FIRST_DRAW, saltAt, saltLength, kind == KIND_PERSONALIZATION ? PURPOSE_CONTROL : PURPOSE_TRAFFIC, workspace);
   prepareDraw(optimization + VARIANT_DRAW, saltAt, saltLength, PURPOSE_VARIANT, workspace);
   if (kind == KIND_PERSONALIZATION) buildPersonalization(optimization, workspace);
   else buildExperiment(optimization, workspace);
   return optimization;
+}
+
+/** Says where the id is: before the type, which is the end of what buildCommon has written. */
+function keepId(optimization: usize): void {
+  const end = <usize>load<u32>(optimization, 20) + load<u32>(optimization, 24) - TYPE_BYTES;
+  store<u32>(optimization, hashOfKey(ASSIGNMENT, idAt, idLength, 0, 0), 120);
+  store<u32>(optimization, <u32>(end - idLength), 124);
+  store<u32>(optimization, idLength, 128);
 }
 
 /** Links an optimization and its groups both ways. */
@@ -185,8 +203,9 @@ function buildPersonalization(optimization: usize, workspace: usize): void {
     if (audience != 0 && body != 0) {
       store<u32>(experience, <u32>internAudience(audience, audienceEnd));
       store<u32>(experience, deviceFilter(), 4);
-      store<u32>(experience, <u32>buildOutcome(KIND_PERSONALIZATION, workspace), 8);
-      store<u32>(experience, <u32>buildControl(KIND_PERSONALIZATION, workspace), 12);
+      const shown = buildDisplay(display, displayEnd);
+      store<u32>(experience, <u32>buildOutcome(KIND_PERSONALIZATION, shown, workspace), 8);
+      store<u32>(experience, <u32>buildControl(KIND_PERSONALIZATION, shown, workspace), 12);
       store<u32>(experience, <u32>buildSchedule(schedule, scheduleEnd), 16);
       experience += EXPERIENCE_BYTES;
     }
@@ -198,6 +217,8 @@ function buildPersonalization(optimization: usize, workspace: usize): void {
 function buildExperiment(optimization: usize, workspace: usize): void {
   let count: u32 = 0;
   readExperiment(kindAt, kindEnd);
+  const shown = buildDisplay(display, displayEnd);
+  store<u8>(optimization, isNotSticky ? 0 : 1, 19);
   store<u32>(optimization, traffic, 44);
   store<u32>(optimization, deviceFilter(), 92);
   store<u32>(optimization, <u32>buildSchedule(schedule, scheduleEnd), 112);
@@ -222,10 +243,10 @@ function buildExperiment(optimization: usize, workspace: usize): void {
     readVariant(fieldAt, fieldAt + fieldLength);
     rangeEnd = min(rangeEnd + weight, <u64>u32.MAX_VALUE);
     store<u32>(variant, <u32>rangeEnd);
-    store<u32>(variant, <u32>(body != 0 ? buildOutcome(KIND_EXPERIMENT, workspace) : buildControl(KIND_EXPERIMENT, workspace)), 4);
+    store<u32>(variant, <u32>(body != 0 ? buildOutcome(KIND_EXPERIMENT, shown, workspace) : buildControl(KIND_EXPERIMENT, shown, workspace)), 4);
     variant += VARIANT_BYTES;
     resumeFields(goOn, kindEnd);
   }
   readVariant(0, 0);
-  store<u32>(optimization, <u32>buildControl(KIND_EXPERIMENT, workspace), 108);
+  store<u32>(optimization, <u32>buildControl(KIND_EXPERIMENT, shown, workspace), 108);
 }

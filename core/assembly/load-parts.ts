@@ -1,4 +1,4 @@
-// Building the holdouts, layers, counters, segments and time zones of a snapshot.
+// Building the holdouts, layers, counters, segments, time zones and caps of a snapshot.
 
 import { AUDIENCE_BYTES, buildListProgram, buildProgram } from "./audience";
 import { DRAW_BYTES, PURPOSE_HOLDOUT, PURPOSE_LAYER, prepareDraw } from "./bucket";
@@ -6,8 +6,9 @@ import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
 import { NAME_BYTES_MAX, SEGMENT_DEPTH_MAX } from "./limits";
+import { loadCap } from "./load-cap";
 import { loadCounter } from "./load-counters";
-import { addHoldout, addLayer, addSegment, addTimeZone, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
+import { addCap, addHoldout, addLayer, addSegment, addTimeZone, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
 import { readPeople } from "./people";
 import { loadTimeZone } from "./time-zone";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
@@ -18,6 +19,7 @@ const LAYER = tagOf(6, WIRE_BYTES);
 const COUNTER = tagOf(8, WIRE_BYTES);
 const SEGMENT_FIELD = tagOf(7, WIRE_BYTES);
 const TIME_ZONE = tagOf(9, WIRE_BYTES);
+const CAP = tagOf(10, WIRE_BYTES);
 
 // Fields of Segment.
 const CONDITION = tagOf(2, WIRE_BYTES);
@@ -31,6 +33,7 @@ export function loadParts(at: usize, end: usize, workspace: usize): void {
     countFields(at, end, SEGMENT_FIELD),
     countFields(at, end, TIME_ZONE),
     countFields(at, end, COUNTER),
+    countFields(at, end, CAP),
   );
   loadTimeZones(at, end);
   loadCounters(at, end);
@@ -41,11 +44,12 @@ export function loadParts(at: usize, end: usize, workspace: usize): void {
     if (tag == HOLDOUT) addHoldout(loadDrawn(fieldAt, stop, PURPOSE_HOLDOUT, workspace));
     else if (tag == LAYER) addLayer(loadDrawn(fieldAt, stop, PURPOSE_LAYER, workspace));
     else if (tag == SEGMENT_FIELD) addSegment(loadSegment(fieldAt, stop));
+    else if (tag == CAP) addCap(loadCap(fieldAt, stop));
     resumeFields(goOn, end);
   }
 }
 
-/** Segments may point to any zone, wherever it is in the bytes. */
+/** Segments and caps may point to any zone, wherever it is in the bytes. */
 function loadTimeZones(at: usize, end: usize): void {
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != TIME_ZONE) continue;

@@ -7,6 +7,7 @@
 //   +16  u8   kind: 1 personalization, 2 experiment
 //   +17  u8   1 when running
 //   +18  u8   warning code; when it is not 0 nothing from +36 on is there
+//   +19  u8   1 when an experiment keeps its assignments
 //   +20  u32  address and +24 length of the fields of a Choice that are the same whatever comes out; 8 bytes before them the address of the
 //             message in the snapshot, and its length
 //   +28  u32  number of groups and +32 address of a u32 address for each
@@ -22,6 +23,8 @@
 //   +108 u32  outcome of an experiment when the draw is beyond all variants
 //   +112 u32  schedule of an experiment (see schedule.ts); 0: none
 //   +116 u32  ramp of an experiment (see ramp.ts); 0: none
+//   +120 u32  hash of the key of its assignment in a profile (see profile-key.ts)
+//   +124 u32  address of the id, +128 its length
 //
 // An experience:                          A variant:
 //   +0  u32  audience                       +0  u32  the slot after its last
@@ -34,16 +37,19 @@
 //   +0       digest for decision ids
 //   +16 u32  its body: 0 when there is none, BODY_READY when it is among the fields, else the address of one to be rendered (see template/body.ts)
 //   +20 u32  length of the fields of a Choice that follow
+//   +24 u32  address of the id of the experience or variant, +28 its length
+//   +32 u32  hash of the key of its exposures in a profile (see profile-key.ts)
+//   +36 u32  how often it is shown (see display.ts); 0: always
 //
 // A group:
 //   +0  u32  length of the name             (a record of a name index)
 //   +4  u32  address of the name
 //   +8  u32  number of members and +12 address of a u32 address for each, in the order of their selectors
 
-export const OPTIMIZATION_BYTES: usize = 120;
+export const OPTIMIZATION_BYTES: usize = 136;
 export const EXPERIENCE_BYTES: usize = 20;
 export const VARIANT_BYTES: usize = 8;
-export const OUTCOME_BYTES: usize = 24;
+export const OUTCOME_BYTES: usize = 40;
 export const GROUP_BYTES: usize = 16;
 
 /** What stands before the fields of a Choice that are the same whatever comes out. */

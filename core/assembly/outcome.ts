@@ -6,6 +6,7 @@ import { allocate } from "./layout";
 import { murmur128 } from "./murmur3";
 import { BODY_READY, OUTCOME_BYTES } from "./optimization";
 import { idAt, idLength, KIND_PERSONALIZATION, kind, selectorAt, selectorLength } from "./optimization-message";
+import { EXPOSURE, hashOfKey } from "./profile-key";
 import { buildBody } from "./template/body";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 import { cursor, varintBytes, writeAt, writeByte, writeNumber, writeRaw, writeString, writeVarint } from "./write";
@@ -21,6 +22,9 @@ const IS_CONTROL = tagOf(8, WIRE_VARINT);
 
 /** A selector has at most 256 bytes, so that its length takes one byte or two; two are written always, so that the selector has a fixed place. */
 export const SELECTOR_OFFSET: usize = 3;
+
+/** What optimization_type takes. */
+export const TYPE_BYTES: u32 = 2;
 
 /** "organization\nproject\n" of the snapshot. */
 let prefix: usize = 0;
@@ -40,10 +44,10 @@ export function keepProject(organization: usize, organizationLength: u32, projec
 /** The bytes that buildCommon writes for the optimization read last. */
 export function commonBytes(): u32 {
   const optimization = idLength == 0 ? 0 : 1 + varintBytes(idLength) + idLength;
-  return <u32>SELECTOR_OFFSET + selectorLength + optimization + (kind == 0 ? 0 : 2);
+  return <u32>SELECTOR_OFFSET + selectorLength + optimization + (kind == 0 ? 0 : TYPE_BYTES);
 }
 
-/** Writes name, optimization and optimization_type, and returns their length. */
+/** Writes name, optimization and optimization_type, and returns their length; the id is the end of them but for the type, which takes TYPE_BYTES. */
 export function buildCommon(to: usize): u32 {
   writeAt(to);
   writeByte(NAME);
@@ -55,8 +59,8 @@ export function buildCommon(to: usize): u32 {
   return <u32>(cursor - to);
 }
 
-/** Builds the outcome of the experience or variant read last when its body is given. */
-export function buildOutcome(ofKind: u32, workspace: usize): usize {
+/** Builds the outcome of the experience or variant read last when its body is given; `display` is how often it is shown. */
+export function buildOutcome(ofKind: u32, display: usize, workspace: usize): usize {
   const length = hasTemplates ? 0 : bodyLength();
   const isTargeted = ofKind == KIND_PERSONALIZATION;
   const outcome = allocate(OUTCOME_BYTES + 1 + varintBytes(length) + length + 1 + varintBytes(idBytes) + idBytes + 4);
@@ -67,22 +71,30 @@ export function buildOutcome(ofKind: u32, workspace: usize): usize {
     writeVarint(length);
     writeBody();
   }
-  writeString(isTargeted ? EXPERIENCE : VARIANT, id, idBytes);
+  writeId(outcome, isTargeted ? EXPERIENCE : VARIANT);
   writeNumber(IS_CONTROL, isControl ? 1 : 0);
-  return finish(outcome, workspace);
+  return finish(outcome, display, workspace);
 }
 
 /** Builds the outcome of the experience or variant read last when it is a control. */
-export function buildControl(ofKind: u32, workspace: usize): usize {
+export function buildControl(ofKind: u32, display: usize, workspace: usize): usize {
   const outcome = allocate(OUTCOME_BYTES + 1 + varintBytes(idBytes) + idBytes + 4);
   writeAt(outcome + OUTCOME_BYTES);
-  writeString(ofKind == KIND_PERSONALIZATION ? EXPERIENCE : VARIANT, id, idBytes);
+  writeId(outcome, ofKind == KIND_PERSONALIZATION ? EXPERIENCE : VARIANT);
   writeNumber(IS_CONTROL, 1);
-  return finish(outcome, workspace);
+  return finish(outcome, display, workspace);
 }
 
-function finish(outcome: usize, workspace: usize): usize {
+function writeId(outcome: usize, tag: u32): void {
+  writeString(tag, id, idBytes);
+  store<u32>(outcome, <u32>(cursor - idBytes), 24);
+  store<u32>(outcome, idBytes, 28);
+}
+
+function finish(outcome: usize, display: usize, workspace: usize): usize {
   store<u32>(outcome, <u32>(cursor - outcome - OUTCOME_BYTES), 20);
+  store<u32>(outcome, hashOfKey(EXPOSURE, idAt, idLength, id, idBytes), 32);
+  store<u32>(outcome, <u32>display, 36);
   writeAt(workspace);
   writeRaw(prefix, prefixLength);
   writeRaw(idAt, idLength);

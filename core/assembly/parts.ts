@@ -1,4 +1,4 @@
-// The parts of a snapshot that optimizations and conditions point to by number: holdouts, layers, segments, time zones and counters.
+// The parts of a snapshot that optimizations and conditions point to by number: holdouts, layers, segments, time zones, counters and caps.
 //
 // A holdout or layer:            The list of each kind:
 //   +0  draw (see bucket.ts)       u32 addresses, in the order of the snapshot
@@ -8,6 +8,7 @@
 
 import { addressAt, setAddressAt } from "./address-list";
 import { DRAW_BYTES } from "./bucket";
+import { CAP_WARNING } from "./cap-layout";
 import { allocate } from "./layout";
 import { ZONE_WARNING } from "./time-zone";
 import { INVALID, note } from "./verdict";
@@ -26,17 +27,20 @@ let timeZones: usize = 0;
 let timeZoneCount: u32 = 0;
 let counters: usize = 0;
 let counterCount: u32 = 0;
+let caps: usize = 0;
+let capCount: u32 = 0;
 /** The deepest nesting among the segments asked for since `forgetNesting`. */
 export let deepestSegment: u32 = 0;
 
 /** Makes room for so many of each; none is there yet. */
-export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32, timeZonesMax: u32, countersMax: u32): void {
-  holdoutCount = layerCount = segmentCount = timeZoneCount = counterCount = 0;
+export function createParts(holdoutsMax: u32, layersMax: u32, segmentsMax: u32, timeZonesMax: u32, countersMax: u32, capsMax: u32): void {
+  holdoutCount = layerCount = segmentCount = timeZoneCount = counterCount = capCount = 0;
   holdouts = allocate(4 * <u64>holdoutsMax);
   layers = allocate(4 * <u64>layersMax);
   segments = allocate(4 * <u64>segmentsMax);
   timeZones = allocate(4 * <u64>timeZonesMax);
   counters = allocate(4 * <u64>countersMax);
+  caps = allocate(4 * <u64>capsMax);
 }
 
 export function addHoldout(holdout: usize): void {
@@ -59,6 +63,10 @@ export function addTimeZone(zone: usize): void {
 /** Adds a counter (see counter.ts). It can refer to those that are there already, and to no other. */
 export function addCounter(counter: usize): void {
   setAddressAt(counters, counterCount++, counter);
+}
+
+export function addCap(cap: usize): void {
+  setAddressAt(caps, capCount++, cap);
 }
 
 export function forgetNesting(): void {
@@ -97,6 +105,17 @@ export function counterAt(index: u64): usize {
   const counter = addressAt(counters, <u32>index);
   note(load<u32>(counter, 28));
   return counter;
+}
+
+/** The cap of a number, noting what is wrong with it; 0 when there is none. */
+export function capAt(index: u64): usize {
+  if (index >= capCount) {
+    note(INVALID);
+    return 0;
+  }
+  const cap = addressAt(caps, <u32>index);
+  note(load<u32>(cap, CAP_WARNING));
+  return cap;
 }
 
 /** The holdout of a number, noting what is wrong with it; 0 when there is none. */

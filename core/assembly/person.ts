@@ -4,7 +4,7 @@ import { isBlank } from "./bytes";
 import { PERSON } from "./layout";
 import { ID_BYTES_MAX, NAME_BYTES_MAX } from "./limits";
 import { hash64 } from "./murmur3";
-import { profileUnit, profileUnitLength } from "./profile";
+import { needProfile, profileUnit, profileUnitLength } from "./profile";
 import { IDENTIFICATION_INCOMPLETE, IDENTIFICATION_REQUIRED, refuse, VALUE_TOO_LONG } from "./refusal";
 import { FIELD_IDENTIFICATION, FIELD_SESSION_ID } from "./request-fields";
 import { callNumber } from "./slot";
@@ -90,6 +90,8 @@ export function checkPerson(): void {
 
 /** Writes the unit, "\n" and the session to PERSON. */
 export function writePerson(): void {
+  // Whoever is known by two names may be two people so far, and which of them decides is in their profiles.
+  if (hasUser() && hasProfileId()) needProfile();
   writeAt(PERSON);
   const known = profileUnitLength();
   if (known != 0) writeRaw(profileUnit(), known);

@@ -47,6 +47,16 @@ function hasOwnIndex(): bool {
   return load<u32>(table, 8) <= UNIT_BYTES_MAX && <u64>load<u32>(table, 4) + load<u32>(table, 8) <= end - PROFILE;
 }
 
+/** Whether there is a profile to read. */
+export function isProfileOpen(): bool {
+  return state == OPEN;
+}
+
+/** Says that a profile is needed, if nobody looked for one. */
+export function needProfile(): void {
+  if (state == UNKNOWN) isProfileNeeded = true;
+}
+
 /** The canonical person of the profile: the address, */
 export function profileUnit(): usize {
   return PROFILE + <usize>load<u32>(table, 4);
@@ -63,7 +73,7 @@ export function profileUnitLength(): u32 {
  */
 export function findEntry(kind: u32, hash: u32, key: usize, length: u32, other: usize, otherBytes: u32): bool {
   if (state != OPEN) {
-    if (state == UNKNOWN) isProfileNeeded = true;
+    needProfile();
     return false;
   }
   entryFor(table, PROFILE, end, kind, hash, key, length, other, otherBytes);

@@ -11,5 +11,6 @@ export const FIELD_REQUEST_ID: u32 = 10;
 export const FIELD_ATTRIBUTES: u32 = 11;
 export const FIELD_ACCOUNT_ATTRIBUTES: u32 = 12;
 export const FIELD_CONTEXT: u32 = 13;
+export const FIELD_RECORDING: u32 = 14;
 export const FIELD_INCLUDE_WITHHELD: u32 = 15;
 export const FIELD_PLACE: u32 = 16;

@@ -36,6 +36,7 @@ import {
   FIELD_NAMES,
   FIELD_OPTIMIZATION_TYPE,
   FIELD_PLACE,
+  FIELD_RECORDING,
   FIELD_REQUEST_ID,
   FIELD_SESSION_ID,
   FIELD_URL,
@@ -48,6 +49,7 @@ const DEVICE_ALL: u64 = 1;
 const DEVICE_DESKTOP: u64 = 2;
 const DEVICE_MOBILE: u64 = 3;
 const OPTIMIZATION_TYPE_LAST: u64 = 2;
+const RECORDING_NEVER: u64 = 2;
 
 // "all", "desktop", "mobile".
 const TEXT_ALL: usize = memory.data<u8>([0x61, 0x6c, 0x6c]);
@@ -62,6 +64,11 @@ export let deviceBit: u32 = 0;
 /** The only type asked for; 0: both. */
 export let typeAsked: u32 = 0;
 export let includesWithheld: bool = false;
+/** False when the call is a peek. */
+export let isRecorded: bool = true;
+/** The request's id; empty: none. */
+export let requestId: usize = 0;
+export let requestIdLength: u32 = 0;
 
 let device: u64 = 0;
 let attributes: u32 = 0;
@@ -101,6 +108,8 @@ function forget(): void {
   attributes = accountAttributes = contextValues = 0;
   device = 0;
   includesWithheld = false;
+  isRecorded = true;
+  requestIdLength = 0;
 }
 
 function refuseMalformed(): i32 {
@@ -112,6 +121,7 @@ function readNumberField(field: u32, value: u64): void {
   if (field == FIELD_DEVICE) device = value;
   else if (field == FIELD_OPTIMIZATION_TYPE) typeAsked = value > OPTIMIZATION_TYPE_LAST ? 0 : <u32>value;
   else if (field == FIELD_INCLUDE_WITHHELD) includesWithheld = value != 0;
+  else if (field == FIELD_RECORDING) isRecorded = value != RECORDING_NEVER;
 }
 
 function readBytesField(field: u32, at: usize, length: u32): void {
@@ -132,6 +142,8 @@ function readBytesField(field: u32, at: usize, length: u32): void {
     if (length > NAME_BYTES_MAX) refuse(VALUE_TOO_LONG, field, 0);
     if (length == 0) fillSlot(requestIdSlot, at, 0);
     else fillSlotWithString(requestIdSlot, at, length);
+    requestId = at;
+    requestIdLength = length;
   }
 }
 

@@ -40,6 +40,16 @@ export function varintBytes(value: u32): u32 {
   return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
 }
 
+/** The bytes of a varint of up to 64 bits. */
+export function longVarintBytes(value: u64): u32 {
+  let count: u32 = 1;
+  while (value >= 0x80) {
+    count++;
+    value >>= 7;
+  }
+  return count;
+}
+
 /** Writes bytes as they are. */
 export function writeRaw(at: usize, length: u32): void {
   memory.copy(cursor, at, length);
@@ -73,6 +83,13 @@ export function writeNumber(tag: u32, value: u32): void {
   if (value == 0) return;
   writeByte(tag);
   writeVarint(value);
+}
+
+/** Writes a field with a number of 64 bits, whose tag is less than 128; zero is left out. */
+export function writeLongNumber(tag: u32, value: u64): void {
+  if (value == 0) return;
+  writeByte(tag);
+  writeLongVarint(value);
 }
 
 /** Begins a message in a field whose tag is less than 128, and returns what endMessage wants to know. */

@@ -1,4 +1,5 @@
 import { bodyShape } from "./body-shape.ts";
+import { namedCapShape } from "./cap-shape.ts";
 import { conditionShape } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { objectShape } from "./object-shape.ts";
@@ -84,6 +85,11 @@ export const catalogShape = objectShape("a catalog", {
     shape: listShape(named("layer", layerShape), { max: namedThingsMax }),
     default: [],
     description: "Sets of experiments of which a person is in at most one.",
+  },
+  caps: {
+    shape: listShape(named("cap", namedCapShape), { max: namedThingsMax }),
+    default: [],
+    description: "Bounds on how often one person is shown something, shared by what names them.",
   },
   segments: { shape: listShape(named("segment", segmentShape), { max: namedThingsMax }), default: [], description: "Named audiences." },
   templates: {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Aggregate } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { type Metric, type Optimization, Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { type CatalogReading, catalogShape } from "./catalog-shape.ts";
+import { Caps } from "./compile-caps.ts";
 import { compileExperiment } from "./compile-experiment.ts";
 import type { CatalogNames } from "./compile-optimization.ts";
 import { compilePersonalization } from "./compile-personalization.ts";
@@ -76,6 +77,7 @@ function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, p
     layers: new Names("a layer", problems),
     templates: new Names("a template", problems),
     metrics: new Names("a metric", problems),
+    caps: new Caps(problems),
     holdoutsOf: (selector) => holdoutsBySelector.of(selector),
   };
   const holdoutNames = new Names<true>("a holdout", problems);
@@ -88,6 +90,7 @@ function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, p
     return { id: name ?? "", salt: salt ?? name ?? "" };
   });
   for (const { name, body, place } of present(reading.templates)) names.templates.declare(name, body, placeAt(place, "name"));
+  for (const cap of present(reading.caps)) names.caps.declare(cap, zones);
   const metrics = compileMetrics(reading, names.metrics);
   const optimizations = compileOptimizations(reading, names, problems);
   resolveHoldouts(reading, names.selectors);
@@ -101,7 +104,7 @@ function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, p
     segments,
     counters: counters.finish(),
     timeZones: zones.timeZones.finish(),
-    caps: [],
+    caps: [...names.caps.all],
     metrics,
   };
 }

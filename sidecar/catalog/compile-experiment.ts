@@ -1,5 +1,6 @@
 import type { LayerRange, Optimization, Variant } from "#proto/generated/pillion/decision/v1/snapshot.ts";
-import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, namesFor } from "./compile-optimization.ts";
+import { compileDisplay } from "./compile-caps.ts";
+import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, idOf, namesFor } from "./compile-optimization.ts";
 import { compileRamp } from "./compile-ramp.ts";
 import { compileSchedule } from "./compile-schedule.ts";
 import { Names } from "./names.ts";
@@ -22,7 +23,7 @@ export function compileExperiment(reading: ExperimentReading, catalogNames: Cata
     variants: compileVariants(reading, names, problems),
     notSticky: reading.sticky === false,
     ramp: compileRamp(reading.ramp, trafficPpm, names.timeZone, problems),
-    display: undefined,
+    display: compileDisplay(reading, idOf(reading), [], names),
   };
   return compileOptimization(reading, { $case: "experiment", value: experiment }, names);
 }

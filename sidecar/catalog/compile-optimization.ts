@@ -2,6 +2,7 @@ import type { Condition } from "#proto/generated/pillion/decision/v1/condition.t
 import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { type Body, type BodySegment, MissingValue, type Optimization, Status } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import type { BodyPiece } from "./body-shape.ts";
+import type { Caps } from "./compile-caps.ts";
 import { type ConditionContext, compileCondition, EVERYONE } from "./compile-condition.ts";
 import type { Names } from "./names.ts";
 import type { AudienceReading, ExperienceReading, ExperimentReading, PersonalizationReading, VariantReading } from "./optimization-shape.ts";
@@ -18,6 +19,7 @@ export interface CatalogNames extends ConditionContext {
   /** The pieces of bodies; undefined when one was refused. */
   readonly templates: Names<readonly BodyPiece[] | undefined>;
   readonly metrics: Names<true>;
+  readonly caps: Caps;
   /** The indices of the holdouts that cover a selector, ascending. */
   holdoutsOf(selector: string): number[];
 }
@@ -31,7 +33,7 @@ const DEVICES = { desktop: Device.DESKTOP, mobile: Device.MOBILE } as const;
 /** What personalizations and experiments have in common. */
 export function compileOptimization(reading: PersonalizationReading | ExperimentReading, kind: Optimization["kind"], names: CatalogNames): Optimization {
   const { selector = "", place } = reading;
-  const { id = selector } = reading;
+  const id = idOf(reading);
   const isNew = names.selectors.declare(reading.selector, true, placeAt(place, "selector"));
   if (reading.id !== undefined) names.ids.declare(reading.id, true, placeAt(place, "id"));
   else if (isNew) names.ids.declare(reading.selector, true, placeAt(place, "selector"));
@@ -53,6 +55,11 @@ export function compileOptimization(reading: PersonalizationReading | Experiment
     forcedChoices: [],
     title: reading.title ?? "",
   };
+}
+
+/** What results are kept under. */
+export function idOf({ id, selector = "" }: PersonalizationReading | ExperimentReading): string {
+  return id ?? selector;
 }
 
 /** The names as an optimization sees them: local time is that of its own zone, when it has one. */

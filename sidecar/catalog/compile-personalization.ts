@@ -1,8 +1,8 @@
 import type { Experience, Optimization } from "#proto/generated/pillion/decision/v1/snapshot.ts";
-import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, namesFor } from "./compile-optimization.ts";
+import { compileDisplay } from "./compile-caps.ts";
+import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, idOf, namesFor } from "./compile-optimization.ts";
 import { compileSchedule } from "./compile-schedule.ts";
 import { Names } from "./names.ts";
-import { refuseUnevaluated } from "./not-evaluated.ts";
 import type { ExperienceReading, PersonalizationReading } from "./optimization-shape.ts";
 import { type Place, placeAt } from "./place.ts";
 import { type ProblemList, quote } from "./problem.ts";
@@ -12,27 +12,32 @@ import { entryOf } from "./source-node.ts";
 export function compilePersonalization(reading: PersonalizationReading, catalogNames: CatalogNames, problems: ProblemList): Optimization {
   const names = namesFor(reading, catalogNames);
   const readings = (reading.experiences ?? []).filter((experience) => experience !== undefined);
+  const whole = { id: idOf(reading), caps: names.caps.use(reading.caps, idOf(reading), names) };
   const experienceNames = new Names<true>("an experience", problems);
   const experiences = readings.map((experience) => {
     experienceNames.declare(experience.name, true, placeAt(experience.place, "name"));
-    return compileExperience(experience, names, problems);
+    return compileExperience(experience, whole, names, problems);
   });
   warnOfUnreachable(readings, problems);
   const personalization = { controlPpm: reading.control ?? 0, experiences };
   return compileOptimization(reading, { $case: "personalization", value: personalization }, names);
 }
 
-function compileExperience(reading: ExperienceReading, names: CatalogNames, problems: ProblemList): Experience {
+/** What an experience is part of: its id, and the caps that count whatever of it is shown. */
+interface Whole {
+  readonly id: string;
+  readonly caps: readonly number[];
+}
+
+function compileExperience(reading: ExperienceReading, whole: Whole, names: CatalogNames, problems: ProblemList): Experience {
   const { place } = reading;
-  if (reading.display === "once") refuseUnevaluated("display_once", placeAt(place, "display"), problems);
-  if (reading.display === "once_per_visit") refuseUnevaluated("display_once_per_visit", placeAt(place, "display"), problems);
   if (!isGiven(place, "audience")) warnOfSetup(place, "no `audience`", "a condition, or the word `everyone`", problems);
   if (!isGiven(place, "body") && !isGiven(place, "template")) warnOfSetup(place, "no `body`", "`body` or `template`", problems);
   return {
     id: reading.name ?? "",
     audience: compileAudience(reading.audience, names, problems),
     devices: compileDevices(reading.devices),
-    display: undefined,
+    display: compileDisplay(reading, `${whole.id}/${reading.name ?? ""}`, whole.caps, names),
     schedule: compileSchedule(reading.schedule, names, problems),
     body: compileBody(reading, names),
   };
@@ -54,7 +59,8 @@ function warnOfUnreachable(readings: readonly ExperienceReading[], problems: Pro
 function isForEveryone(reading: ExperienceReading): boolean {
   const hasBody = isGiven(reading.place, "body") || isGiven(reading.place, "template");
   const allDevices = reading.devices === undefined || reading.devices === "all" || reading.devices.length === 2;
-  return reading.audience === "everyone" && hasBody && allDevices && (reading.display ?? "always") === "always" && reading.schedule === undefined;
+  const isAlwaysShown = (reading.display ?? "always") === "always" && reading.caps === undefined && reading.schedule === undefined;
+  return reading.audience === "everyone" && hasBody && allDevices && isAlwaysShown;
 }
 
 function isGiven(place: Place, key: string): boolean {

@@ -4,7 +4,7 @@ export const CATALOG_LIMITS = {
   fileBytesMax: 64 * 1024 * 1024,
   /** Twice the largest catalog that is measured. */
   optimizationsMax: 200_000,
-  /** Lists that are walked as a whole: holdouts, layers, segments, templates, metrics. */
+  /** Lists that are walked as a whole: holdouts, layers, caps, segments, templates, metrics. */
   namedThingsMax: 10_000,
   /** Experiences of one personalization; people rank them by hand. */
   experiencesMax: 1_000,
@@ -14,6 +14,10 @@ export const CATALOG_LIMITS = {
   scheduleHoursMax: 24,
   /** Steps of one ramp; one for each hour of a month, and some. */
   rampStepsMax: 1_000,
+  /** Caps of one experience, personalization or experiment; a decision looks at each. */
+  capsOfOneMax: 16,
+  /** Showings that one cap allows; a profile keeps the moment of each. */
+  capShowingsMax: 256,
   /** Groups of one optimization; a call may ask for 64. */
   groupsMax: 64,
   /** Secondary metrics of one personalization. */

@@ -1,4 +1,5 @@
 import { bodyShape } from "./body-shape.ts";
+import { capsShape } from "./cap-shape.ts";
 import { conditionShape } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { objectShape } from "./object-shape.ts";
@@ -46,6 +47,12 @@ const metricsKey = {
   description: "What its results are measured by. Of no influence on a decision.",
 } as const;
 
+const displayKey = {
+  shape: choiceShape(["always", "once", "once_per_visit"]),
+  default: "always",
+  description: "How often one person sees it: always, once in a life, or once in a session.",
+} as const;
+
 const deliveryKeys = {
   body: { shape: bodyShape, description: "What is given: any JSON value." },
   template: { shape: nameShape, description: "The name of the template whose body is given." },
@@ -62,11 +69,8 @@ const experienceShape = objectShape(
     name: { shape: nameShape, required: true, description: "Unique within the personalization; results are kept under it." },
     audience: { shape: audienceShape, description: "Who gets it: a condition, or the word everyone. Absent: it needs setup and is never shown." },
     devices: { shape: devicesShape, default: "all", description: "The devices it is for: all, or a list of desktop and mobile." },
-    display: {
-      shape: choiceShape(["always", "once", "once_per_visit"]),
-      default: "always",
-      description: "How often one person sees it: always, once in a life, or once in a session. once and once_per_visit are not evaluated by this version.",
-    },
+    display: displayKey,
+    caps: { shape: capsShape, description: "Bounds on how often one person sees it: caps, or names of caps. Each must have room." },
     schedule: { shape: scheduleShape, description: "When it is shown; absent: at any time." },
     ...deliveryKeys,
   },
@@ -83,6 +87,7 @@ export const personalizationShape = named(
       default: 0,
       description: "The percentage of the qualifying people who get nothing, to measure against; at most four decimals.",
     },
+    caps: { shape: capsShape, description: "Bounds on how often one person sees any of its experiences: caps, or names of caps. Each must have room." },
     metrics: metricsKey,
     experiences: {
       shape: listShape(named("experience", experienceShape), { min: 1, max: CATALOG_LIMITS.experiencesMax }),
@@ -121,6 +126,8 @@ export const experimentShape = named(
     audience: { shape: audienceShape, default: "everyone", description: "Who is in it: a condition, or the word everyone." },
     devices: { shape: devicesShape, default: "all", description: "The devices it is for: all, or a list of desktop and mobile." },
     schedule: { shape: scheduleShape, description: "When it runs; absent: at any time." },
+    display: displayKey,
+    caps: { shape: capsShape, description: "Bounds on how often one person sees it: caps, or names of caps. Each must have room." },
     traffic: {
       shape: shareShape,
       description:

@@ -60,6 +60,8 @@ export const PROBLEM_CATALOGUE = {
   time_zone_unknown: { stage: "meaning", meaning: "a time zone that does not exist" },
   date_invalid: { stage: "meaning", meaning: "a date or time of day that does not exist" },
   ramp_falls: { stage: "meaning", meaning: "a share of a ramp below the one before it" },
+  cap_duplicate: { stage: "meaning", meaning: "a cap beside another one that bounds the same" },
+  cap_unbounded: { stage: "meaning", meaning: "a cap that bounds nothing", needsWhole: true },
   version_invalid: { stage: "meaning", meaning: "text that is not a version" },
   pattern_invalid: { stage: "meaning", meaning: "text that is not a pattern" },
   pattern_unsupported: { stage: "meaning", meaning: "a pattern with something that patterns cannot have here" },
@@ -79,7 +81,6 @@ export const PROBLEM_CATALOGUE = {
   counters_too_many: { stage: "meaning", meaning: "more different things counted than one catalog may have" },
   body_too_large: { stage: "meaning", meaning: "a body beyond the size limit" },
   optimizations_too_many: { stage: "meaning", meaning: "more optimizations than one catalog may have" },
-  not_evaluated: { stage: "meaning", meaning: "something that is not evaluated by this version" },
 
   experience_needs_setup: { stage: "warning", meaning: "an experience that needs setup and is never shown", needsWhole: true },
   experience_unreachable: { stage: "warning", meaning: "an experience that an earlier one hides from everyone" },

@@ -43,6 +43,7 @@ const DOCUMENTED: readonly (readonly [heading: string, schema: Schema | undefine
   ["Templates", definition("template")],
   ["Holdouts", definition("holdout")],
   ["Layers", definition("layer")],
+  ["Caps", definition("cap")],
   ["The part of an experiment", definition("experiment").properties?.layer],
   ["Segments", definition("segment")],
   ["Metrics", definition("metric")],

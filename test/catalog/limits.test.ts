@@ -26,6 +26,8 @@ describe("each bound holds at the limit and refuses one past it", () => {
       (count) => ({ personalizations: [{ selector: "a", experiences: repeat(count, (index) => ({ name: `e${index}`, audience: isSet, body: 1 })) }] }),
     ],
     ["variantsMax", "list_length_wrong", (count) => experiment({ variants: repeat(count, (index) => ({ name: `v${index}` })) })],
+    ["capsOfOneMax", "list_length_wrong", (count) => experiment({ caps: repeat(count, (index) => ({ max: 1, within: `${index + 1}s` })) })],
+    ["capShowingsMax", "number_out_of_range", (count) => experiment({ caps: [{ max: count }] })],
     ["groupsMax", "list_length_wrong", (count) => experiment({ groups: repeat(count, (index) => `g${index}`) })],
     [
       "secondaryMetricsMax",

@@ -282,6 +282,7 @@ describe("names", () => {
     ["an experience", "personalizations: [{ selector: a, experiences: [{ name: e }, { name: e }] }]\n"],
     ["a layer", "layers: [{ name: a }, { name: a }]\n"],
     ["a holdout", "holdouts: [{ name: a, share: 1 }, { name: a, share: 1 }]\n"],
+    ["a cap", "caps: [{ name: a, max: 1 }, { name: a, max: 1 }]\n"],
     ["a segment", "segments: [{ name: a, condition: { attribute: x, is_set: true } }, { name: a, condition: { attribute: x, is_set: true } }]\n"],
     ["a template", "templates: [{ name: a, body: 1 }, { name: a, body: 1 }]\n"],
     ["a metric", "metrics: [{ name: a, event: E }, { name: a, event: E }]\n"],
@@ -309,18 +310,51 @@ describe("names", () => {
   });
 });
 
-describe("what this version does not evaluate is refused, because it would decide wrongly", () => {
-  test.each(["display: once", "display: once_per_visit"])("%s", (words) => {
-    const rest = `personalizations: [{ selector: a, experiences: [{ name: e, audience: everyone, body: 1, ${words} }] }]\n`;
-    expect(problemsOf(rest).map((problem) => problem.code)).toEqual(["not_evaluated"]);
+describe("caps are refused when they could not bound as they read", () => {
+  const PLACE = "personalizations[0].experiences[0].caps";
+  const capped = (caps: string): string => `personalizations: [{ selector: a, experiences: [{ name: e, audience: everyone, body: 1, caps: ${caps} }] }]\n`;
+
+  test.each([
+    ["neither a number nor a gap", "[{}]", `cap_unbounded ${PLACE}[0]`],
+    ["a stretch of time without a number", "[{ per: day, gap: 1h }]", `key_not_applicable ${PLACE}[0].per`],
+    ["a while without a number", "[{ within: 1d, gap: 1h }]", `key_not_applicable ${PLACE}[0].within`],
+    ["a time zone without a stretch of the calendar", "[{ max: 1, within: 1d, time_zone: UTC }]", `key_not_applicable ${PLACE}[0].time_zone`],
+    ["two stretches of time", "[{ max: 1, per: day, within: 1d }]", `keys_conflict ${PLACE}[0].within`],
+    ["none at all", "[{ max: 0 }]", `number_out_of_range ${PLACE}[0].max`],
+    ["half a showing", "[{ max: 1.5 }]", `number_out_of_range ${PLACE}[0].max`],
+    ["a month", "[{ max: 1, per: month }]", `value_unknown ${PLACE}[0].per`],
+    ["a gap without a unit", "[{ gap: 90 }]", `type_wrong ${PLACE}[0].gap`],
+    ["a name that no cap has", "[promo]", `reference_unknown ${PLACE}[0]`],
+    ["a number instead of a cap", "[3]", `type_wrong ${PLACE}[0]`],
+    ["a cap instead of a list", "{ max: 3 }", `type_wrong ${PLACE}`],
+    ["no cap", "[]", `list_length_wrong ${PLACE}`],
+    ["the same stretch of time twice", "[{ max: 1, per: day }, { max: 2, per: day, gap: 1h }]", `cap_duplicate ${PLACE}[1]`],
+    ["the same while twice, written otherwise", "[{ max: 1, within: 7d }, { max: 2, within: 1w }]", `cap_duplicate ${PLACE}[1]`],
+  ])("%s", (_, caps, problem) => {
+    expect(problemsOf(capped(caps)).map(({ code, path }) => `${code} ${path}`)).toEqual([problem]);
   });
 
-  test("keys of a body are never templates", () => {
-    expect(placesOf('templates: [{ name: a, body: { "{{ key }}": 1 } }]\n')).toEqual([]);
+  test("a shared cap is refused like one that is written in place", () => {
+    const rest = "caps: [{ name: a }, { name: b, per: day }, { name: a, max: 1 }]\nexperiments: [{ selector: e, variants: [{ name: v }], caps: [a, b, a] }]\n";
+    expect(
+      problemsOf(rest)
+        .map(({ code, path }) => `${code} ${path}`)
+        .toSorted(),
+    ).toEqual([
+      "cap_duplicate experiments[0].caps[2]",
+      "cap_unbounded caps[0]",
+      "cap_unbounded caps[1]",
+      "key_not_applicable caps[1].per",
+      "name_duplicate caps[2].name",
+    ]);
   });
 });
 
 describe("bodies", () => {
+  test("keys of a body are never templates", () => {
+    expect(placesOf('templates: [{ name: a, body: { "{{ key }}": 1 } }]\n')).toEqual([]);
+  });
+
   test("256 KiB of JSON are a body, and one byte more is not", () => {
     const body = (bytes: number): string => `templates: [{ name: a, body: "${"x".repeat(bytes - 2)}" }]\n`;
     expect(placesOf(body(256 * 1024))).toEqual([]);

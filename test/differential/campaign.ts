@@ -38,7 +38,7 @@ export function runCampaign(campaign: Campaign): CampaignResult {
     const expected = campaign.expected(snapshot);
     const actual = campaign.actual(snapshot);
     for (let number = 0; number < campaign.requestsPerSnapshot; number++) {
-      const question = generateQuestion(random);
+      const question = generateQuestion(random, snapshot);
       const expectedOutcome = answer(expected, question);
       cases++;
       if (!isDeepStrictEqual(answer(actual, question), expectedOutcome)) {

@@ -11,7 +11,21 @@ const LIST_OPERATORS = ["LIST_CONTAINS_ANY", "LIST_CONTAINS_ALL"];
 const VERSION_OPERATORS = ["VERSION_ONE_OF", "VERSION_LESS_THAN", "VERSION_AT_MOST", "VERSION_GREATER_THAN", "VERSION_AT_LEAST", "VERSION_BETWEEN"];
 const DATE_OPERATORS = ["DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"];
 const OPERATORS = [...STRING_OPERATORS, "STRING_IN_CIDR", ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS, ...DATE_OPERATORS];
-const REASONS = ["TARGETED", "ASSIGNED", "CONTROL", "HOLDOUT", "NOT_RUNNING", "NO_EXPERIENCE", "SCHEDULE", "DEVICE", "AUDIENCE", "LAYER", "TRAFFIC"];
+const REASONS = [
+  "TARGETED",
+  "ASSIGNED",
+  "STICKY",
+  "DISPLAY",
+  "CONTROL",
+  "HOLDOUT",
+  "NOT_RUNNING",
+  "NO_EXPERIENCE",
+  "SCHEDULE",
+  "DEVICE",
+  "AUDIENCE",
+  "LAYER",
+  "TRAFFIC",
+];
 const SUBJECTS = [
   "user_attribute",
   "account_attribute",
@@ -27,6 +41,19 @@ const SUBJECTS = [
   "event",
 ];
 const AGGREGATES = ["COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "FIRST", "LAST", "DISTINCT"];
+
+/** What of a person's history decides about a display. */
+const DISPLAYS = [
+  ...["once", "once_per_visit"].flatMap((frequency) => ["spent", "given to this request", "withheld only"].map((what) => `${frequency}: ${what}`)),
+  "once_per_visit: another visit",
+  ...["ever", "rolling", "hour", "day", "week"].map((window) => `a cap: ${window} spent`),
+  ...["rolling", "hour", "day", "week"].map((window) => `a cap: ${window} over`),
+  ...["gap spent", "gap over", "given to this request"].map((what) => `a cap: ${what}`),
+];
+const EXPOSURES = [
+  ...["TARGETED", "ASSIGNED", "STICKY", "CONTROL"].map((reason) => `an exposure REASON_${reason}`),
+  ...["TARGETED", "ASSIGNED", "STICKY"].map((reason) => `a repeated exposure REASON_${reason}`),
+];
 
 /** What a campaign must reach: each operator with each verdict, plain and negated, and each way an answer can end. */
 const GOALS = [
@@ -49,6 +76,8 @@ const GOALS = [
   ...["active on the day", "active within hours", "active within hours of the day before"].map((activity) => `a schedule ${activity}`),
   ...["inactive before its start", "inactive after its end", "inactive on the day", "inactive within no hours"].map((activity) => `a schedule ${activity}`),
   ...["a ramp before its first step", "a ramp on the way", "a ramp on its last step"],
+  ...DISPLAYS,
+  ...EXPOSURES,
   ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED"],
   ...REFUSALS,
 ];
@@ -85,6 +114,7 @@ export class Coverage {
       this.#count(choice.body === "" ? "a choice without a body" : "a choice with a body");
       if (choice.reason === "REASON_ASSIGNED" && choice.isControl) this.#count("an assigned variant that is a control");
     }
+    for (const { reason, isRepeated } of outcome.exposures) this.#count(`${isRepeated ? "a repeated" : "an"} exposure ${reason}`);
     for (const warning of outcome.warnings) this.#count(warning.code);
   }
 

@@ -10,7 +10,7 @@ const REQUESTS_PER_SNAPSHOT = 100;
 
 /** The seed with which each planted mistake is known to be found. */
 const MISTAKE_SEED = 1;
-const MISTAKE_SNAPSHOTS = 150;
+const MISTAKE_SNAPSHOTS = 400;
 
 describe("the core and the oracle", () => {
   test(

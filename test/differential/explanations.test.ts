@@ -37,7 +37,7 @@ describe("the explanations of the core and of the oracle", () => {
       const right = explainingOracleSubject()(snapshot);
       const wrong = explainingOracleSubject({ mistake: MISTAKES["control compared with <="] })(snapshot);
       if (typeof right !== "function" || typeof wrong !== "function") return false;
-      const questions = Array.from({ length: 20 }, () => generateQuestion(random));
+      const questions = Array.from({ length: 20 }, () => generateQuestion(random, snapshot));
       return questions.some((question) => !isDeepStrictEqual(right(question), wrong(question)));
     });
     expect(found).toBe(true);

@@ -1,19 +1,23 @@
 import { generateCounterStates } from "./generate-events.ts";
+import { generateHistory, type Occasion } from "./generate-history.ts";
 import { generateAttributeName, generateTypedValue, generateValue } from "./generate-value.ts";
 import type { Random } from "./random.ts";
 import { MALFORMED_STRINGS, UNITS } from "./vocabulary.ts";
 import { bytesField, varintField } from "./wire-writer.ts";
 
 /** The top-level fields of a Profile, each encoded, in the order of the bytes. Without an index, so that the core reads all of it. */
-export function generateProfile(random: Random, nowMs: number): Buffer[] {
+export function generateProfile(random: Random, occasion: Occasion): Buffer[] {
   const fields: Buffer[] = [];
-  if (random.oneIn(2))
-    fields.push(bytesField(1, random.oneIn(30) ? random.pick([...MALFORMED_STRINGS, "u".repeat(533), "u".repeat(534)]) : random.pick(UNITS)));
+  const unit = random.oneIn(2)
+    ? Buffer.from(random.oneIn(30) ? random.pick([...MALFORMED_STRINGS, "u".repeat(533), "u".repeat(534)]) : random.pick(UNITS))
+    : undefined;
+  if (unit !== undefined) fields.push(bytesField(1, unit));
   for (const number of [3, 4]) {
     if (!random.oneIn(3)) fields.push(bytesField(number, entries(random)));
     if (random.oneIn(20)) fields.push(bytesField(number, entries(random)));
   }
-  if (!random.oneIn(4)) fields.push(...generateCounterStates(random, nowMs));
+  if (!random.oneIn(4)) fields.push(...generateCounterStates(random, occasion.nowMs));
+  fields.push(...generateHistory(random, occasion, unit));
   if (random.oneIn(10)) fields.push(varintField(9, random.integer(0, 300)));
   if (random.oneIn(40))
     fields.push(random.pick([bytesField(99, "skipped"), varintField(3, 1), bytesField(10, "of another layout"), bytesField(5, ""), bytesField(5, "")]));

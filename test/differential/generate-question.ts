@@ -1,4 +1,6 @@
 import type { Question } from "#test/oracle/question.ts";
+import { readRequest } from "#test/oracle/request.ts";
+import { lastBytes, readFieldsBeforeDamage } from "#test/oracle/wire.ts";
 import { PLACES } from "./call-vocabulary.ts";
 import { generateProfile } from "./generate-profile.ts";
 import { generateRequest } from "./generate-request.ts";
@@ -6,12 +8,19 @@ import { generateMoment } from "./generate-time.ts";
 import type { Random } from "./random.ts";
 import { bytesField } from "./wire-writer.ts";
 
-/** A request, and what a host may know beside it. */
-export function generateQuestion(random: Random): Question {
+const NOBODY = { unit: Buffer.from("u"), session: Buffer.from("default"), requestId: Buffer.alloc(0) };
+
+/** A request to a snapshot, and what a host may know beside it. */
+export function generateQuestion(random: Random, snapshot: Buffer): Question {
   const request = Buffer.concat(generateRequest(random));
   const nowMs = generateMoment(random);
-  const profile = random.oneIn(2) ? undefined : Buffer.concat(generateProfile(random, nowMs));
-  return { request, nowMs, profile, hostInput: random.oneIn(3) ? generateHostInput(random) : undefined };
+  const hostInput = random.oneIn(3) ? generateHostInput(random) : undefined;
+  if (random.oneIn(3)) return { request, nowMs, hostInput };
+  const { fields } = readFieldsBeforeDamage(snapshot);
+  const read = readRequest(request);
+  const { unit, session, requestId } = "refused" in read ? NOBODY : read;
+  const occasion = { organization: lastBytes(fields, 2), project: lastBytes(fields, 3), nowMs, unit, session, requestId };
+  return { request, nowMs, hostInput, profile: Buffer.concat(generateProfile(random, occasion)) };
 }
 
 /** A HostInput that a host would make: its place has no text that is too long. */

@@ -1,7 +1,20 @@
 import { PLACES, URLS } from "./call-vocabulary.ts";
 import { generateAttributeName, generateTypedValue, generateValue } from "./generate-value.ts";
 import type { Random } from "./random.ts";
-import { ABSENT_NAMES, ATTRIBUTE_NAMES, BLANKS, GROUPS, INVALID_NAMES, MALFORMED_STRINGS, NOT_BLANK, SELECTORS, STRINGS, UNITS } from "./vocabulary.ts";
+import {
+  ABSENT_NAMES,
+  ATTRIBUTE_NAMES,
+  BLANKS,
+  GROUPS,
+  INVALID_NAMES,
+  MALFORMED_STRINGS,
+  NOT_BLANK,
+  REQUEST_IDS,
+  SELECTORS,
+  SESSIONS,
+  STRINGS,
+  UNITS,
+} from "./vocabulary.ts";
 import { bytesField, tag, varintField } from "./wire-writer.ts";
 
 /** The top-level fields of a ChooseRequest, each encoded, in the order of the bytes. */
@@ -13,11 +26,11 @@ export function generateRequest(random: Random): Buffer[] {
   if (random.oneIn(3)) fields.push(...random.list(1, 3, () => bytesField(5, name(random, GROUPS))));
   if (random.oneIn(2)) fields.push(varintField(6, random.oneIn(50) ? random.pick([4n, -1n, 2n ** 32n + 2n]) : random.integer(0, 3)));
   if (random.oneIn(3))
-    fields.push(bytesField(7, random.oneIn(40) ? "s".repeat(random.integer(256, 257)) : random.pick([...BLANKS, ...NOT_BLANK, "visit", "default"])));
+    fields.push(bytesField(7, random.oneIn(40) ? "s".repeat(random.integer(256, 257)) : random.pick([...BLANKS, ...NOT_BLANK, ...SESSIONS, ...SESSIONS])));
   if (random.oneIn(4)) fields.push(varintField(8, random.oneIn(10) ? random.pick([3n, -1n, 2n ** 32n + 1n]) : random.integer(0, 2)));
   if (random.oneIn(2))
     fields.push(bytesField(9, random.oneIn(40) ? "u".repeat(random.integer(8192, 8193)) : random.pick<string>(random.oneIn(4) ? STRINGS : URLS)));
-  if (random.oneIn(40)) fields.push(bytesField(10, "r".repeat(random.pick([0, 1, 256, 257]))));
+  if (random.oneIn(2)) fields.push(bytesField(10, random.oneIn(40) ? "r".repeat(random.pick([0, 257])) : random.pick(REQUEST_IDS)));
   for (const number of [11, 12, 13]) {
     if (number === 11 || random.oneIn(2)) fields.push(bytesField(number, entries(random)));
     if (random.oneIn(40)) fields.push(bytesField(number, entries(random)));

@@ -15,6 +15,7 @@ import {
 import { type Purpose, SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
 import { breakMessage } from "./break-message.ts";
 import { type ConditionBounds, generateCondition, generateFilter } from "./generate-condition.ts";
+import { generateCap, generateDisplay } from "./generate-display.ts";
 import { generateCounters } from "./generate-events.ts";
 import { generateUnitHashes } from "./generate-people.ts";
 import { generateRamp, generateSchedule, generateTimeZone } from "./generate-time.ts";
@@ -28,12 +29,14 @@ export function generateSnapshot(random: Random): Buffer {
   const timeZones = random.list(0, 3, () => generateTimeZone(random));
   const zones = timeZones.length;
   const segments = random.list(0, 3, () => undefined).map((_, index) => generateSegment(random, index, { zones, counters }));
+  const caps = random.list(0, 4, () => generateCap(random, zones));
   const parts: Parts = {
     holdouts: random.list(0, 3, () => random.pick(SALTS)),
     layers: random.list(0, 2, () => random.pick(SALTS)),
     segments: segments.length,
     zones,
     counters,
+    caps: caps.length,
     audiences: [],
   };
   const selectors = [...new Set(random.list(3, 12, () => random.pick(SELECTORS)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -47,6 +50,7 @@ export function generateSnapshot(random: Random): Buffer {
     segments,
     timeZones,
     counters,
+    caps,
     metrics: random.oneIn(8) ? [{ id: "m", event: "e", property: "", aggregate: 1 }] : [],
   }).finish();
   const optimizations = selectors.map((selector) => {
@@ -62,6 +66,7 @@ interface Parts {
   readonly segments: number;
   readonly zones: number;
   readonly counters: readonly Counter[];
+  readonly caps: number;
   /** Those made so far: some come again, because the core keeps equal ones once. */
   readonly audiences: Condition[];
 }
@@ -155,18 +160,11 @@ function body(random: Random): Body | undefined {
 }
 
 function generateExperience(random: Random, parts: Parts): Experience {
-  const spoiled = random.oneIn(100);
   return {
     id: random.pick(OUTCOME_IDS),
     audience: audience(random, parts),
     devices: devices(random),
-    display: spoiled
-      ? random.pick([
-          { frequency: 2, caps: [] },
-          { frequency: 8 as 3, caps: [] },
-          { frequency: 1, caps: [0] },
-        ])
-      : random.pick([undefined, undefined, { frequency: 0, caps: [] }, { frequency: 1, caps: [] }]),
+    display: generateDisplay(random, parts.caps),
     schedule: schedule(random, parts),
     body: body(random),
   };
@@ -191,7 +189,7 @@ function generateExperiment(random: Random, salt: string, parts: Parts): Experim
     variants: generateVariants(random, salt),
     notSticky: random.oneIn(3),
     ramp: random.oneIn(3) ? generateRamp(random, trafficPpm, () => share(random, salt, "traffic")) : [],
-    display: undefined,
+    display: generateDisplay(random, parts.caps),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Comparison, Condition, EventReading } from "#test/oracle/condition.ts";
 import { dateOf } from "#test/oracle/date.ts";
+import type { Cap, Display } from "#test/oracle/display.ts";
 import type { Schedule } from "#test/oracle/schedule.ts";
 import type { Experience, Experiment, Optimization, Personalization, Snapshot, Variant } from "#test/oracle/snapshot.ts";
-import type { TimeZone } from "#test/oracle/time-zone.ts";
+import type { CalendarWindow, TimeZone } from "#test/oracle/time-zone.ts";
 import type { Value } from "#test/oracle/value.ts";
 
 const DAY_MS = 86_400_000;
@@ -69,6 +70,24 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
     aggregate: reading.aggregate === "FIRST" ? "LAST" : reading.aggregate,
   })),
   "the average taken for the sum": mistakenReading((reading) => ({ ...reading, aggregate: reading.aggregate === "AVERAGE" ? "SUM" : reading.aggregate })),
+  "a frequency that is never spent": mistaken({ display: (display) => ({ ...display, frequency: "always" }) }),
+  "what is shown once shown once a visit": mistaken({
+    display: (display) => ({ ...display, frequency: display.frequency === "once" ? "once_per_visit" : display.frequency }),
+  }),
+  "what is shown once a visit shown once": mistaken({
+    display: (display) => ({ ...display, frequency: display.frequency === "once_per_visit" ? "once" : display.frequency }),
+  }),
+  "a cap with room for one more": mistaken({ cap: (cap) => ({ ...cap, shownMax: cap.shownMax === 0 ? 0 : cap.shownMax + 1 }) }),
+  "a gap that is not kept": mistaken({ cap: (cap) => ({ ...cap, gapMs: 0n }) }),
+  "the end of a gap included": mistaken({ cap: (cap) => ({ ...cap, gapMs: cap.gapMs === 0n ? 0n : cap.gapMs + 1n }) }),
+  "the start of a rolling window included": mistaken({ cap: withWindow((window) => ("rollingMs" in window ? { rollingMs: window.rollingMs + 1n } : window)) }),
+  "a rolling window that never ends": mistaken({ cap: withWindow((window) => ("rollingMs" in window ? undefined : window)) }),
+  "the calendar of a cap in UTC": mistaken({ cap: withWindow((window) => ("calendar" in window ? { ...window, zone: UTC } : window)) }),
+  "the day of a cap taken for an hour": mistaken({ cap: withWindow((window) => withCalendar(window, "day", "hour")) }),
+  "the week of a cap taken for a day": mistaken({ cap: withWindow((window) => withCalendar(window, "week", "day")) }),
+  "only the first cap looked at": mistaken({ display: (display) => ({ ...display, caps: display.caps.slice(0, 1) }) }),
+  "assignments forgotten": mistaken({ experiment: (experiment) => ({ ...experiment, isSticky: false }) }),
+  "assignments kept though the experiment keeps none": mistaken({ experiment: (experiment) => ({ ...experiment, isSticky: true }) }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -81,6 +100,8 @@ interface Change {
   readonly window?: (window: Schedule["windows"][number]) => Schedule["windows"][number];
   /** Of schedules, and of conditions on local time. */
   readonly zone?: (zone: TimeZone) => TimeZone;
+  readonly display?: (display: Display) => Display;
+  readonly cap?: (cap: Cap) => Cap;
   readonly comparison?: (comparison: Comparison) => Condition;
   readonly event?: (reading: EventReading, comparison: Comparison) => Condition;
   readonly emptyAny?: Condition;
@@ -108,6 +129,7 @@ function changePersonalization(personalization: Personalization, change: Change)
       ...experience,
       audience: experience.audience && changeCondition(experience.audience, change),
       schedule: experience.schedule && changeSchedule(experience.schedule, change),
+      display: changeDisplay(experience.display, change),
     };
     return change.experience?.(changed) ?? changed;
   });
@@ -119,6 +141,7 @@ function changeExperiment(experiment: Experiment, change: Change): Experiment {
     ...experiment,
     audience: experiment.audience && changeCondition(experiment.audience, change),
     schedule: experiment.schedule && changeSchedule(experiment.schedule, change),
+    display: changeDisplay(experiment.display, change),
   };
   return change.experiment?.(changed) ?? changed;
 }
@@ -127,6 +150,21 @@ function changeSchedule(schedule: Schedule, change: Change): Schedule {
   const windows = schedule.windows.map((window) => change.window?.(window) ?? window);
   const changed = { ...schedule, windows, zone: change.zone?.(schedule.zone) ?? schedule.zone };
   return change.schedule?.(changed) ?? changed;
+}
+
+function changeDisplay(display: Display, change: Change): Display {
+  const changed = { ...display, caps: display.caps.map((cap) => change.cap?.(cap) ?? cap) };
+  return change.display?.(changed) ?? changed;
+}
+
+type CapWindow = NonNullable<Cap["window"]>;
+
+function withWindow(change: (window: CapWindow) => Cap["window"]): (cap: Cap) => Cap {
+  return (cap) => ({ ...cap, window: cap.window && change(cap.window) });
+}
+
+function withCalendar(window: CapWindow, from: CalendarWindow, to: CalendarWindow): CapWindow {
+  return "calendar" in window && window.calendar === from ? { ...window, calendar: to } : window;
 }
 
 function changeCondition(condition: Condition, change: Change): Condition {

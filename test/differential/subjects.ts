@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { ChooseResponse, optimizationTypeToJSON, reasonToJSON, warningCodeToJSON } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { ExplainResponse } from "#proto/generated/pillion/decision/v1/explain.ts";
+import { Effects } from "#proto/generated/pillion/decision/v1/host.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { loadCoreModule } from "#sidecar/engine/core-module.ts";
+import type { Decision } from "#sidecar/engine/engine.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import type { Observer } from "#test/oracle/evaluate.ts";
 import type { Explanation } from "#test/oracle/explanation.ts";
@@ -74,7 +76,10 @@ export function versionOf(snapshot: Buffer): string {
 
 /** The core as a subject, through the engine of the sidecar; another module than the built one may take its place; */
 export function coreSubject(module = builtCore()): Load {
-  return loadCore(module, (engine, question) => answerOf(decideWith(engine, question)));
+  return loadCore(module, (engine, question) => {
+    const { response, effects } = decideWith(engine, question);
+    return answerOf(response, effects);
+  });
 }
 
 /** and as one that says why. */
@@ -94,10 +99,10 @@ function loadCore(module: WebAssembly.Module, ask: (engine: WasmEngine, question
   };
 }
 
-function decideWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Buffer {
+function decideWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Decision {
   const decided = engine.decide(request, { nowMs, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS, profile, hostInput });
   if ("unit" in decided) throw new Error("a profile was asked for after one was given");
-  return decided.response;
+  return decided;
 }
 
 function explainWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Buffer {
@@ -117,21 +122,22 @@ function refusable<T>(run: () => T): T | { readonly refused: string } {
 
 /** The bytes of an ExplainResponse in the words of the oracle. */
 export function explainedOf(bytes: Buffer): Answer & { readonly explanations: readonly Explanation[] } {
-  const { response, explanations, explanationsOmitted } = ExplainResponse.decode(bytes);
-  if (response === undefined || explanationsOmitted > 0) throw new Error("an explanation is missing");
-  return { ...answerInWords(response), explanations: explanations.map(explanationInWords) };
+  const { response, explanations, explanationsOmitted, effects } = ExplainResponse.decode(bytes);
+  if (response === undefined || effects === undefined || explanationsOmitted > 0) throw new Error("an explanation is missing");
+  return { ...answerInWords(response, effects), explanations: explanations.map(explanationInWords) };
 }
 
-/** The bytes of a ChooseResponse in the words of the oracle. */
-export function answerOf(response: Buffer): Answer {
-  return answerInWords(ChooseResponse.decode(response));
+/** The bytes of a ChooseResponse and of an Effects in the words of the oracle. */
+export function answerOf(response: Buffer, effects: Buffer): Answer {
+  return answerInWords(ChooseResponse.decode(response), Effects.decode(effects));
 }
 
-function answerInWords({ choices, snapshotVersion, snapshotAgeSeconds, warnings }: ChooseResponse): Answer {
+function answerInWords({ choices, snapshotVersion, snapshotAgeSeconds, warnings }: ChooseResponse, { exposures }: Effects): Answer {
   return {
     choices: choices.map((choice) => ({ ...choice, optimizationType: optimizationTypeToJSON(choice.optimizationType), reason: reasonToJSON(choice.reason) })),
     snapshotVersion,
     snapshotAgeSeconds,
     warnings: warnings.map((warning) => ({ name: warning.name, code: warningCodeToJSON(warning.code) })),
+    exposures: exposures.map((exposure) => ({ ...exposure, exposedMs: String(exposure.exposedMs), reason: reasonToJSON(exposure.reason) })),
   };
 }

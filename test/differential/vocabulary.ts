@@ -14,6 +14,11 @@ export const OPTIMIZATION_IDS = ["", "o1", "id-é", "o".repeat(256)] as const;
 export const OUTCOME_IDS = ["", "x", "y", "variant-é", "v".repeat(256)] as const;
 export const SALTS = ["", "s", "se", "sea", "salt", "s/", "ünï", "😀", "s".repeat(256)] as const;
 export const UNITS = ["u", "u1", "u2", "user_1", "customer@example.com", "ü", "用户", "😀😀", "a\u0000b", "u\n", "x".repeat(511), "x".repeat(512)] as const;
+export const SESSIONS = ["visit", "default", "s"] as const;
+export const REQUEST_IDS = ["r", "r1", "r".repeat(256)] as const;
+export const CAP_IDS = ["", "cap", "o1/x/day"] as const;
+/** Windows and gaps of caps. */
+export const DURATIONS_MS = [1, 1_000, 3_600_000, 86_400_000, 604_800_000, 8_640_000_000_000_000] as const;
 export const BLANKS = ["", " ", "\t\n\v\f\r "] as const;
 export const NOT_BLANK = ["\u00a0", "\u0008", "\u000e", "\u0085"] as const;
 export const ATTRIBUTE_NAMES = ["plan", "age", "vip", "tags", "version", "ip", "since", "Plan", "", "ключ", "k".repeat(256)] as const;

@@ -38,6 +38,13 @@ export function doubleField(number: number, value: number): Buffer {
   return Buffer.concat([tag(number, 1), bytes]);
 }
 
+/** A field of eight bytes with an integer without sign. */
+export function fixed64Field(number: number, value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(value);
+  return Buffer.concat([tag(number, 1), bytes]);
+}
+
 /** A tag; the wire type may be one that does not exist. */
 export function tag(number: number | bigint, wireType: number): Buffer {
   return typeof number === "number" && number < 0x1000 ? varint(number * 8 + wireType) : varint((BigInt(number) << 3n) | BigInt(wireType));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 import { coreSubject } from "#test/differential/subjects.ts";
-import { withoutAge } from "#test/vectors/subjects.ts";
+import { outcomeOf } from "#test/vectors/subjects.ts";
 import { type Mutant, mutate } from "./mutants-of.ts";
 import { VectorJudge } from "./vector-judge.ts";
 import type { Trial } from "./verdict.ts";
@@ -32,7 +32,7 @@ export function createCoreTrial(): Trial {
     const subject = coreSubject(new WebAssembly.Module(wasm));
     const by = judge.firstWrong((snapshot) => {
       const decide = subject(snapshot);
-      return (question) => withoutAge(typeof decide === "function" ? decide(question) : decide);
+      return (question, asked) => outcomeOf(typeof decide === "function" ? decide(question) : decide, asked);
     });
     return by === undefined ? { kind: "survived" } : { kind: "caught", by };
   };

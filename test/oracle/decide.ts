@@ -1,6 +1,7 @@
 import type { Body } from "./body.ts";
 import { type Purpose, SLOTS_TOTAL, slotOf } from "./bucket.ts";
 import type { Condition } from "./condition.ts";
+import { areCapsSpent, type Cap, type Display, isFrequencySpent, type Showable } from "./display.ts";
 import { holds, type Observer } from "./evaluate.ts";
 import type { Facts } from "./question.ts";
 import type { Device } from "./request.ts";
@@ -19,11 +20,21 @@ export interface Outcome {
   readonly id?: Buffer;
   readonly body?: Body;
   readonly isControl?: boolean;
+  /** What giving it spends. */
+  readonly caps: readonly Cap[];
+}
+
+/** What a decision is made with, beside the facts. */
+interface Means {
+  /** Names the decision that gives an experience or variant of an optimization. */
+  readonly showableOf: (optimization: Optimization, outcome: Buffer) => Showable;
+  readonly observe: Observer | undefined;
 }
 
 type Reason =
   | "TARGETED"
   | "ASSIGNED"
+  | "STICKY"
   | "CONTROL"
   | "HOLDOUT"
   | "NOT_RUNNING"
@@ -33,52 +44,80 @@ type Reason =
   | "AUDIENCE"
   | "LAYER"
   | "TRAFFIC"
+  | "DISPLAY"
   | "MISSING_VALUE";
 
 /** Decides one sound optimization. */
-export function decide(optimization: Optimization, facts: Facts, observe?: Observer): Outcome {
+export function decide(optimization: Optimization, facts: Facts, means: Means): Outcome {
   if (optimization.kind === undefined) throw new Error("an optimization of neither kind was decided");
-  if (!facts.trace.passes("STATUS", optimization.isRunning)) return { reason: "NOT_RUNNING" };
+  if (!facts.trace.passes("STATUS", optimization.isRunning)) return withheld("NOT_RUNNING");
   return optimization.kind.type === "personalization"
-    ? decidePersonalization(optimization, optimization.kind, facts, observe)
-    : decideExperiment(optimization, optimization.kind, facts, observe);
+    ? decidePersonalization(optimization, optimization.kind, facts, means)
+    : decideExperiment(optimization, optimization.kind, facts, means);
 }
 
-function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, facts: Facts, observe?: Observer): Outcome {
-  if (isHeldOut(optimization, facts)) return { reason: "HOLDOUT" };
+function withheld(reason: Reason): Outcome {
+  return { reason, caps: [] };
+}
+
+function decidePersonalization(optimization: Optimization, { experiences, controlPpm }: Personalization, facts: Facts, means: Means): Outcome {
+  if (isHeldOut(optimization, facts)) return withheld("HOLDOUT");
   const { trace } = facts;
-  const experience = experiences.find(({ id, audience, body, devices, schedule }) => {
+  const { observe } = means;
+  const experience = experiences.find(({ id, audience, body, devices, schedule, display }) => {
     trace.about(id);
     return (
       trace.passes("READY", audience !== undefined && body !== undefined) &&
       isWithin(schedule, facts, observe) &&
       trace.passes("DEVICE", isForDevice(devices, facts.device)) &&
-      isReached(audience, facts, observe)
+      isReached(audience, facts, observe) &&
+      !isSpent(display, [id], means.showableOf(optimization, id), facts, observe)
     );
   });
-  if (experience === undefined) return { reason: "NO_EXPERIENCE" };
+  if (experience === undefined) return withheld("NO_EXPERIENCE");
+  const { id, display } = experience;
   if (controlPpm > 0 && !trace.passesDraw("CONTROL", ITSELF, { slot: draw(optimization.salt, "control", facts), startPpm: controlPpm }))
-    return { reason: "CONTROL", id: experience.id, isControl: true };
-  return { reason: "TARGETED", id: experience.id, ...bodyOf(experience) };
+    return { reason: "CONTROL", id, isControl: true, caps: display.caps };
+  return { reason: "TARGETED", id, caps: display.caps, ...bodyOf(experience) };
 }
 
-function decideExperiment(optimization: Optimization, experiment: Experiment, facts: Facts, observe?: Observer): Outcome {
-  const { audience, devices, layer, schedule, variants } = experiment;
+function decideExperiment(optimization: Optimization, experiment: Experiment, facts: Facts, means: Means): Outcome {
+  const { audience, devices, display, layer, schedule, variants } = experiment;
   const { trace } = facts;
-  if (!isWithin(schedule, facts, observe)) return { reason: "SCHEDULE" };
-  if (!trace.passes("DEVICE", isForDevice(devices, facts.device))) return { reason: "DEVICE" };
-  if (audience !== undefined && !isReached(audience, facts, observe)) return { reason: "AUDIENCE" };
-  if (isHeldOut(optimization, facts)) return { reason: "HOLDOUT" };
+  const { observe } = means;
+  if (!isWithin(schedule, facts, observe)) return withheld("SCHEDULE");
+  if (!trace.passes("DEVICE", isForDevice(devices, facts.device))) return withheld("DEVICE");
+  if (audience !== undefined && !isReached(audience, facts, observe)) return withheld("AUDIENCE");
+  if (isHeldOut(optimization, facts)) return withheld("HOLDOUT");
   if (layer !== undefined) {
     const { id, startPpm, endPpm } = layer;
-    if (!trace.passesDraw("LAYER", id, { slot: draw(layer.salt, "layer", facts), startPpm, endPpm })) return { reason: "LAYER" };
+    if (!trace.passesDraw("LAYER", id, { slot: draw(layer.salt, "layer", facts), startPpm, endPpm })) return withheld("LAYER");
   }
-  const traffic = { slot: draw(optimization.salt, "traffic", facts), endPpm: trafficNow(experiment, facts, observe) };
-  if (!trace.passesDraw("TRAFFIC", ITSELF, traffic)) return { reason: "TRAFFIC" };
-  const variant = drawnVariant(variants, draw(optimization.salt, "variant", facts), trace);
-  if (variant === undefined) return { reason: "CONTROL", isControl: true };
-  if (variant.body === undefined) return { reason: "CONTROL", id: variant.id, isControl: true };
-  return { reason: "ASSIGNED", id: variant.id, isControl: variant.isControl, ...bodyOf(variant) };
+  const kept = keptVariant(optimization, experiment, facts);
+  if (kept === undefined) {
+    const traffic = { slot: draw(optimization.salt, "traffic", facts), endPpm: trafficNow(experiment, facts, observe) };
+    if (!trace.passesDraw("TRAFFIC", ITSELF, traffic)) return withheld("TRAFFIC");
+  }
+  const variant = kept ?? drawnVariant(variants, draw(optimization.salt, "variant", facts), trace);
+  const ids = variants.map(({ id }) => id);
+  if (isSpent(display, ids, means.showableOf(optimization, variant?.id ?? ITSELF), facts, observe)) return withheld("DISPLAY");
+  const { caps } = display;
+  if (variant === undefined) return { reason: "CONTROL", isControl: true, caps };
+  if (variant.body === undefined) return { reason: "CONTROL", id: variant.id, isControl: true, caps };
+  return { reason: kept === undefined ? "ASSIGNED" : "STICKY", id: variant.id, isControl: variant.isControl, caps, ...bodyOf(variant) };
+}
+
+/** Whether a display is spent, its frequency by any of the outcomes. */
+function isSpent(display: Display, outcomes: readonly Buffer[], showable: Showable, facts: Facts, observe: Observer | undefined): boolean {
+  const { optimization } = showable;
+  const isSpentBy = (outcome: Buffer) => isFrequencySpent(display, { optimization, outcome }, facts, observe);
+  return outcomes.some(isSpentBy) || areCapsSpent(display, showable, facts, observe);
+}
+
+/** The variant that the person was given first, when the experiment keeps it and still has it. */
+function keptVariant({ id }: Optimization, { isSticky, variants }: Experiment, { profile }: Facts): Variant | undefined {
+  const assigned = isSticky ? profile?.history.assignment(id) : undefined;
+  return assigned && variants.find((variant) => variant.id.equals(assigned));
 }
 
 function drawnVariant(variants: readonly Variant[], slot: number, trace: Trace): Variant | undefined {

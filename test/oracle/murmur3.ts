@@ -71,6 +71,11 @@ export function murmur3x64Of128(bytes: Buffer): Buffer {
   return digest;
 }
 
+/** The hash of a request's id; 0 when it has none. */
+export function requestHash(requestId: Buffer): bigint {
+  return requestId.length === 0 ? 0n : hash64(requestId);
+}
+
 function finalize64(half: bigint): bigint {
   let value = half;
   value = multiply64(value ^ (value >> 33n), 0xff51afd7ed558ccdn);

@@ -1,7 +1,9 @@
 import { decide, type Outcome } from "./decide.ts";
 import { decisionId } from "./decision-id.ts";
+import type { Showable } from "./display.ts";
 import type { Observer } from "./evaluate.ts";
 import type { Explanation, Stage } from "./explanation.ts";
+import { type Exposure, exposureOf } from "./exposure.ts";
 import { type Facts, type Question, readQuestion } from "./question.ts";
 import { renderBody } from "./render-body.ts";
 import type { Refused, Request } from "./request.ts";
@@ -16,6 +18,8 @@ export interface Answer {
   readonly snapshotVersion: string;
   readonly snapshotAgeSeconds: number;
   readonly warnings: readonly Warning[];
+  /** What the call changes beside its answer. */
+  readonly exposures: readonly Exposure[];
 }
 
 export interface Choice {
@@ -54,6 +58,10 @@ export interface Circumstances {
   readonly snapshotAgeSeconds: number;
 }
 
+/** The reasons with which a choice names its decision. */
+const NAMED: readonly Outcome["reason"][] = ["TARGETED", "ASSIGNED", "STICKY", "CONTROL"];
+const NO_ID = Buffer.alloc(0);
+
 /**
  * Answers requests by `docs/DETERMINISM.md`, read as plainly as it is written.
  * It shares no code with the core or the sidecar, does everything anew for each
@@ -86,34 +94,51 @@ export class Oracle {
     if ("refused" in facts) return facts;
     const choices: Choice[] = [];
     const warnings: Warning[] = [];
+    const exposures: Exposure[] = [];
     for (const optimization of select(this.#snapshot, facts)) {
       const trace = explanations && new WrittenTrace();
       const given = this.#give(optimization, { ...facts, trace: trace ?? UNTRACED });
       if (trace !== undefined) explanations?.push(explanationOf(optimization, "outcome" in given ? given.outcome : undefined, trace.stages));
-      if ("warning" in given) warnings.push({ name: text(optimization.selector), code: given.warning });
-      else if (given.text !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, given, facts));
+      if ("warning" in given) {
+        warnings.push({ name: text(optimization.selector), code: given.warning });
+        continue;
+      }
+      const showable = this.#showable(optimization, given.outcome.id ?? NO_ID, facts);
+      if (given.text !== undefined || facts.includeWithheld) choices.push(this.#choice(optimization, given, facts, showable));
+      const exposure = exposureOf(given.outcome, showable, facts, snapshotVersion);
+      if (exposure !== undefined) exposures.push(exposure);
     }
-    return { choices, snapshotVersion, snapshotAgeSeconds, warnings };
+    return { choices, snapshotVersion, snapshotAgeSeconds, warnings, exposures };
   }
 
   /** What an optimization gives, or why nothing can be said of it. */
   #give(optimization: Optimization, facts: Facts): Given | { readonly warning: string } {
     const { worst } = optimization.findings;
     if (!facts.trace.passes("DEFINITION", worst === undefined)) return { warning: worst === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" };
-    const outcome = decide(optimization, facts, this.#observe);
+    const showableOf = (about: Optimization, outcome: Buffer) => this.#showable(about, outcome, facts);
+    const outcome = decide(optimization, facts, { showableOf, observe: this.#observe });
     if (outcome.body === undefined) return { outcome, text: undefined };
     const rendered = renderBody(outcome.body, facts);
     if (outcome.body.pieces.some((piece) => "template" in piece)) facts.trace.passes("BODY", typeof rendered === "object");
     if (rendered === "failed") return { warning: "WARNING_CODE_TEMPLATE" };
-    return rendered === "missing" ? { outcome: { reason: "MISSING_VALUE" }, text: undefined } : { outcome, text: rendered.text };
+    return rendered === "missing" ? { outcome: { reason: "MISSING_VALUE", caps: [] }, text: undefined } : { outcome, text: rendered.text };
   }
 
-  #choice(optimization: Optimization, { outcome, text: body = "" }: Given, request: Request): Choice {
-    const isPersonalization = optimization.kind?.type === "personalization";
+  #showable({ id }: Optimization, outcome: Buffer, { unit, session }: Request): Showable {
     const { organization, project } = this.#snapshot;
-    const id = outcome.id ?? Buffer.alloc(0);
-    const isNamed = outcome.reason === "TARGETED" || outcome.reason === "ASSIGNED" || outcome.reason === "CONTROL";
-    const identity = { organization, project, optimization: optimization.id, outcome: id, unit: request.unit, session: request.session };
+    return {
+      optimization: id,
+      outcome,
+      // Few are asked for, and hashing in integers of any size is slow.
+      get decisionId() {
+        return decisionId({ organization, project, optimization: id, outcome, unit, session });
+      },
+    };
+  }
+
+  #choice(optimization: Optimization, { outcome, text: body = "" }: Given, request: Request, showable: Showable): Choice {
+    const isPersonalization = optimization.kind?.type === "personalization";
+    const id = outcome.id ?? NO_ID;
     return {
       name: text(optimization.selector),
       group: text(groupOf(optimization, request)),
@@ -124,7 +149,7 @@ export class Oracle {
       variant: isPersonalization ? "" : text(id),
       isControl: outcome.isControl ?? false,
       reason: `REASON_${outcome.reason}`,
-      decisionId: isNamed ? decisionId(identity) : "",
+      decisionId: NAMED.includes(outcome.reason) ? showable.decisionId : "",
     };
   }
 }
@@ -134,7 +159,7 @@ function explanationOf(optimization: Optimization, outcome: Outcome | undefined,
     name: shownText(optimization.selector),
     optimization: shownText(optimization.id),
     reason: `REASON_${outcome?.reason ?? "UNSPECIFIED"}`,
-    outcome: shownText(outcome?.id ?? Buffer.alloc(0)),
+    outcome: shownText(outcome?.id ?? NO_ID),
     stages,
     stagesCut: false,
   };

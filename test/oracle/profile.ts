@@ -1,3 +1,4 @@
+import { type History, readHistory } from "./person-history.ts";
 import type { Value } from "./value.ts";
 import { readValue } from "./value.ts";
 import { allBytes, type Field, lastBytes, mergedMessage, readFields } from "./wire.ts";
@@ -12,6 +13,7 @@ export interface Profile {
   readonly accountAttributeNames: readonly Buffer[];
   /** The bytes of the state of a counter; undefined when there is none. */
   readonly counter: (id: Buffer) => Buffer | undefined;
+  readonly history: History;
 }
 
 const BYTES_MAX = 1 << 20;
@@ -40,6 +42,7 @@ export function readProfile(bytes: Buffer): Profile | "damaged" {
     attributeNames: attributes.names,
     accountAttributeNames: accountAttributes.names,
     counter,
+    history: readHistory(fields),
   };
 }
 

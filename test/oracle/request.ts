@@ -45,6 +45,8 @@ export interface Request {
   /** The fields of the place; undefined when there is none. */
   readonly place: readonly Field[] | undefined;
   readonly includeWithheld: boolean;
+  /** False when the call is a peek. */
+  readonly isRecorded: boolean;
 }
 
 /** Looks up an entry of a map by its exact name. */
@@ -127,6 +129,7 @@ export function readRequest(bytes: Buffer): Request | Refused {
     context,
     place,
     includeWithheld: lastBool(fields, 15),
+    isRecorded: lastVarint(fields, 14) !== 2n,
   };
 }
 

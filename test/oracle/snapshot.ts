@@ -1,6 +1,7 @@
 import { type Body, readBody } from "./body.ts";
 import { type Condition, type Counter, readCondition, type Segment } from "./condition.ts";
 import { readCounter } from "./counter.ts";
+import { type CapPart, type Display, readCap, readDisplay } from "./display.ts";
 import { Findings, readMessage } from "./findings.ts";
 import type { Device } from "./request.ts";
 import { readSchedule, type Schedule } from "./schedule.ts";
@@ -38,6 +39,7 @@ export interface Experience {
   readonly audience: Condition | undefined;
   readonly devices: readonly Device[];
   readonly schedule: Schedule | undefined;
+  readonly display: Display;
   readonly body: Body | undefined;
 }
 
@@ -50,6 +52,8 @@ export interface Experiment {
   /** Ascending. */
   readonly ramp: readonly TrafficStep[];
   readonly layer: LayerRange | undefined;
+  readonly display: Display;
+  readonly isSticky: boolean;
   readonly variants: readonly Variant[];
 }
 
@@ -92,6 +96,7 @@ interface Parts {
   readonly segments: readonly Segment[];
   readonly zones: readonly ZonePart[];
   readonly counters: readonly Counter[];
+  readonly caps: readonly CapPart[];
 }
 
 const NAME_BYTES_MAX = 256;
@@ -117,6 +122,7 @@ export function readSnapshot(bytes: Buffer): Snapshot {
     segments,
     zones,
     counters,
+    caps: allBytes(fields, 10).map((cap) => readCapPart(cap, zones)),
   };
   const snapshot = {
     counters,
@@ -144,6 +150,11 @@ function isName(text: Buffer): boolean {
 function readZone(bytes: Buffer): ZonePart {
   const findings = new Findings();
   return { zone: readTimeZone(bytes, findings), findings };
+}
+
+function readCapPart(bytes: Buffer, zones: readonly ZonePart[]): CapPart {
+  const findings = new Findings();
+  return { cap: readCap(bytes, zones, findings), findings };
 }
 
 function readSegment(bytes: Buffer, { segments, zones, counters }: Pick<Parts, "segments" | "zones" | "counters">): Segment {
@@ -237,13 +248,12 @@ function readPersonalization(bytes: Buffer, parts: Parts, findings: Findings): P
 
 function readExperience(bytes: Buffer, parts: Parts, findings: Findings): Experience {
   const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"], 3: VARINTS, 4: ["bytes"], 5: ["bytes"], 6: ["bytes"] });
-  const display = readMessage(lastMessage(fields, 4) ?? NOTHING, findings, { 1: ["varint"] });
-  if ((lastVarint(display, 1) ?? 0n) > 1n) findings.note("unsupported");
   return {
     id: readOutcomeId(fields, findings),
     audience: readAudience(lastMessage(fields, 2), parts, findings),
     devices: readDevices(fields, 3, findings),
     schedule: readSchedule(lastMessage(fields, 5), parts.zones, findings),
+    display: readDisplay(lastMessage(fields, 4), parts.caps, findings),
     body: readBody(lastMessage(fields, 6), findings),
   };
 }
@@ -258,6 +268,7 @@ function readExperiment(bytes: Buffer, parts: Parts, findings: Findings): Experi
     6: ["bytes"],
     7: ["varint"],
     8: ["bytes"],
+    9: ["bytes"],
   });
   return {
     type: "experiment",
@@ -267,6 +278,8 @@ function readExperiment(bytes: Buffer, parts: Parts, findings: Findings): Experi
     trafficPpm: lastUint32(fields, 4),
     ramp: readRamp(allBytes(fields, 8), lastUint32(fields, 4), findings),
     layer: readLayerRange(lastMessage(fields, 5), parts, findings),
+    display: readDisplay(lastMessage(fields, 9), parts.caps, findings),
+    isSticky: !lastBool(fields, 7),
     variants: allBytes(fields, 6).map((variant) => readVariant(variant, findings)),
   };
 }

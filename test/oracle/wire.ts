@@ -73,6 +73,11 @@ export function lastBytes(fields: readonly Field[], number: number): Buffer {
   return allBytes(fields, number).at(-1) ?? NOTHING;
 }
 
+/** The last number of a fixed64 field; 0 when it is absent. */
+export function lastFixed64(fields: readonly Field[], number: number): bigint {
+  return fields.findLast((field) => field.number === number && field.wire === "fixed64")?.bytes.readBigUInt64LE() ?? 0n;
+}
+
 /** Every content of a repeated string, bytes or message field. */
 export function allBytes(fields: readonly Field[], number: number): Buffer[] {
   return fields.filter((field) => field.number === number && field.wire === "bytes").map((field) => field.bytes);

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { MISTAKES } from "#test/differential/mistakes.ts";
 import { Oracle } from "#test/oracle/oracle.ts";
 import { readSnapshot, type Snapshot } from "#test/oracle/snapshot.ts";
-import { expectedOf, questionOf, readVectorFiles, snapshotOf } from "./vector-file.ts";
+import { outcomeOf } from "./subjects.ts";
+import { expectedOf, expectsExposures, questionOf, readVectorFiles, snapshotOf } from "./vector-file.ts";
 
 const files = readVectorFiles().filter(({ content }) => content.cases !== undefined);
 
@@ -16,8 +17,7 @@ function wrongCases(mistake: (snapshot: Snapshot) => Snapshot): string[] {
       const expected = expectedOf(each, bytes);
       const snapshotVersion = "snapshotVersion" in expected ? expected.snapshotVersion : "";
       const outcome = oracle.choose(questionOf(each), { snapshotVersion, snapshotAgeSeconds: 0 });
-      const answer = "refused" in outcome ? { refused: outcome.refused } : { choices: outcome.choices, warnings: outcome.warnings, snapshotVersion };
-      return !isDeepStrictEqual(answer, expected);
+      return !isDeepStrictEqual(outcomeOf(outcome, { exposures: expectsExposures(each) }), expected);
     });
     return wrong.map((each) => `${content.topic}: ${each.name}`);
   });

@@ -8,15 +8,21 @@ import { fileURLToPath } from "node:url";
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import { bytesField, varintField } from "#test/differential/wire-writer.ts";
 import type { Question } from "#test/oracle/question.ts";
-import { readFields } from "#test/oracle/wire.ts";
+import { lastBytes, readFields } from "#test/oracle/wire.ts";
 
 /** A sidecar in a process of its own, asked over gRPC. */
 export interface RunningSidecar {
-  /** The bytes of the answer, or the code of the refusal. What a caller of `Choose` cannot say is asked through `Explain`. */
-  choose(question: Question): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
+  /** The bytes of the answer, or the code of the refusal. What a caller of `Choose` cannot say, or is not told, is asked through `Explain`. */
+  choose(question: Question, asked?: { readonly exposures: boolean }): Promise<Answered | { readonly refused: string }>;
   /** The bytes of the ExplainResponse, or the code of the refusal. */
   explain(question: Question): Promise<{ readonly response: Buffer } | { readonly refused: string }>;
   stop(): Promise<void>;
+}
+
+/** An answer, and what the call records, when that was asked for. */
+interface Answered {
+  readonly response: Buffer;
+  readonly effects: Buffer;
 }
 
 const CHOOSE = "/pillion.decision.v1.DecisionService/Choose";
@@ -57,8 +63,8 @@ export async function startSidecar(source: { readonly name: string; readonly byt
     const listening = await untilReady(child, addresses);
     const client = new Client(listening.grpc, credentials.createInsecure());
     return {
-      choose: (question) =>
-        question.profile === undefined && question.nowMs === undefined ? choose(client, question.request) : chooseByExplain(client, question),
+      choose: (question, { exposures } = { exposures: false }) =>
+        exposures || question.profile !== undefined || question.nowMs !== undefined ? chooseByExplain(client, question) : choose(client, question.request),
       explain: (question) => explain(client, question),
       stop: async () => {
         client.close();
@@ -86,8 +92,9 @@ async function untilReady(child: ChildProcess, addressesFile: string): Promise<{
   throw new Error("it was not ready in time");
 }
 
-function choose(client: Client, request: Buffer): ReturnType<RunningSidecar["choose"]> {
-  return call(client, CHOOSE, request);
+async function choose(client: Client, request: Buffer): ReturnType<RunningSidecar["choose"]> {
+  const answer = await call(client, CHOOSE, request);
+  return "refused" in answer ? answer : { ...answer, effects: Buffer.alloc(0) };
 }
 
 function explain(client: Client, { request, profile, nowMs = 0 }: Question): ReturnType<RunningSidecar["explain"]> {
@@ -95,16 +102,17 @@ function explain(client: Client, { request, profile, nowMs = 0 }: Question): Ret
   return call(client, EXPLAIN, Buffer.concat(parts));
 }
 
-/** The answer within an explanation. */
+/** The answer within an explanation, and what it would record. */
 async function chooseByExplain(client: Client, question: Question): ReturnType<RunningSidecar["choose"]> {
   const answer = await explain(client, question);
   if ("refused" in answer) return answer;
-  const response = readFields(answer.response)?.find(({ number }) => number === 1)?.bytes;
+  const fields = readFields(answer.response) ?? [];
+  const response = fields.find(({ number }) => number === 1)?.bytes;
   if (response === undefined) throw new Error("an explanation without an answer");
-  return { response };
+  return { response, effects: lastBytes(fields, 3) };
 }
 
-function call(client: Client, path: string, request: Buffer): ReturnType<RunningSidecar["choose"]> {
+function call(client: Client, path: string, request: Buffer): Promise<{ readonly response: Buffer } | { readonly refused: string }> {
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest(path, identity, identity, request, new Metadata(), (error, response) => {
       const code = error?.metadata.get("pillion-fault")[0];

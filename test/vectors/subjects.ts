@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { answerOf, coreSubject, explainedOf, explainingCoreSubject } from "#test/differential/subjects.ts";
 import type { Explanation } from "#test/oracle/explanation.ts";
-import { Oracle } from "#test/oracle/oracle.ts";
+import { type Answer, Oracle } from "#test/oracle/oracle.ts";
 import type { Question } from "#test/oracle/question.ts";
 import { readSnapshot } from "#test/oracle/snapshot.ts";
 import { startSidecar } from "./running-sidecar.ts";
@@ -14,7 +14,8 @@ export interface Subject {
 }
 
 export interface Running {
-  choose(question: Question): Promise<Outcome>;
+  /** What a caller of `Choose` gets; asked for the exposures, that and what the call records. */
+  choose(question: Question, asked: { readonly exposures: boolean }): Promise<Outcome>;
   /** How the answer to a question that is not refused comes about. */
   explain(question: Question): Promise<readonly Explanation[]>;
   stop(): Promise<void>;
@@ -28,7 +29,7 @@ const oracle: Subject = {
     const snapshot = snapshotOf(file);
     const snapshotVersion = createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
     const subject = new Oracle(readSnapshot(snapshot));
-    const choose = async (question: Question) => withoutAge(subject.choose(question, { snapshotVersion, snapshotAgeSeconds: 0 }));
+    const choose: Running["choose"] = async (question, asked) => outcomeOf(subject.choose(question, { snapshotVersion, snapshotAgeSeconds: 0 }), asked);
     const explain = async (question: Question) => {
       const explained = subject.explain(question, { snapshotVersion, snapshotAgeSeconds: 0 });
       if ("refused" in explained) throw new Error(`refused: ${explained.refused}`);
@@ -49,7 +50,7 @@ const core: Subject = {
       if ("refused" in explained) throw new Error(`refused: ${explained.refused}`);
       return explained.explanations ?? [];
     };
-    return { choose: async (question) => withoutAge(decide(question)), explain, stop: nothingToStop };
+    return { choose: async (question, asked) => outcomeOf(decide(question), asked), explain, stop: nothingToStop };
   },
 };
 
@@ -61,9 +62,9 @@ const sidecar: Subject = {
         ? { name: "snapshot.pb", bytes: snapshotOf(file) }
         : { name: "catalog.json", bytes: Buffer.from(JSON.stringify(file.catalog)) },
     );
-    const choose = async (question: Question) => {
-      const answer = await running.choose(question);
-      return "refused" in answer ? answer : withoutAge(answerOf(answer.response));
+    const choose: Running["choose"] = async (question, asked) => {
+      const answer = await running.choose(question, asked);
+      return "refused" in answer ? answer : outcomeOf(answerOf(answer.response, answer.effects), asked);
     };
     const explain = async (question: Question) => {
       const answer = await running.explain(question);
@@ -77,8 +78,9 @@ const sidecar: Subject = {
 /** Everything that decides. */
 export const SUBJECTS: readonly Subject[] = [oracle, core, sidecar];
 
-/** An answer without the age of the snapshot, which is no matter of vectors. */
-export function withoutAge(outcome: Outcome | { readonly refused: string }): Outcome {
-  if ("refused" in outcome) return { refused: outcome.refused };
-  return { choices: outcome.choices, warnings: outcome.warnings, snapshotVersion: outcome.snapshotVersion };
+/** What a vector says of an answer; the age of the snapshot is no matter of vectors. */
+export function outcomeOf(answer: Answer | { readonly refused: string }, asked: { readonly exposures: boolean }): Outcome {
+  if ("refused" in answer) return { refused: answer.refused };
+  const { choices, warnings, snapshotVersion, exposures } = answer;
+  return { choices, warnings, snapshotVersion, ...(asked.exposures && { exposures }) };
 }

@@ -7,6 +7,7 @@ import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
 import { explanationInWords } from "#test/differential/explanation-in-words.ts";
 import type { Explanation } from "#test/oracle/explanation.ts";
+import type { Exposure } from "#test/oracle/exposure.ts";
 import type { Choice, Warning } from "#test/oracle/oracle.ts";
 import type { Question } from "#test/oracle/question.ts";
 
@@ -27,13 +28,18 @@ export interface VectorCase {
   readonly nowMs?: number;
   readonly expect:
     | { readonly refused: string }
-    | { readonly choices: readonly Partial<Choice>[]; readonly warnings?: readonly Warning[]; readonly explanations?: readonly unknown[] };
+    | {
+        readonly choices: readonly Partial<Choice>[];
+        readonly warnings?: readonly Warning[];
+        readonly exposures?: readonly Partial<Exposure>[];
+        readonly explanations?: readonly unknown[];
+      };
 }
 
 /** What a case expects or a subject gives; the age of the snapshot is no matter of vectors. */
 export type Outcome =
   | { readonly refused: string }
-  | { readonly choices: readonly Choice[]; readonly warnings: readonly Warning[]; readonly snapshotVersion: string };
+  | { readonly choices: readonly Choice[]; readonly warnings: readonly Warning[]; readonly snapshotVersion: string; readonly exposures?: readonly Exposure[] };
 
 const EMPTY_CHOICE: Omit<Choice, "name" | "optimizationType" | "reason"> = {
   group: "",
@@ -43,6 +49,13 @@ const EMPTY_CHOICE: Omit<Choice, "name" | "optimizationType" | "reason"> = {
   variant: "",
   isControl: false,
   decisionId: "",
+};
+
+const EMPTY_EXPOSURE: Omit<Exposure, "decisionId" | "unit" | "optimization" | "exposedMs" | "snapshotVersion" | "sessionId" | "reason"> = {
+  outcome: "",
+  isControl: false,
+  requestId: "",
+  isRepeated: false,
 };
 
 /** Every vector file of this folder, by name. */
@@ -70,10 +83,17 @@ export function questionOf({ request, requestHex, profile, nowMs }: VectorCase):
 }
 
 /** The whole answer that a case expects of that snapshot. */
-export function expectedOf({ expect }: VectorCase, snapshot: Buffer): Outcome {
+export function expectedOf({ expect, nowMs = 0 }: VectorCase, snapshot: Buffer): Outcome {
   if ("refused" in expect) return expect;
   const choices = expect.choices.map((choice) => ({ ...EMPTY_CHOICE, ...choice }) as Choice);
-  return { choices, warnings: expect.warnings ?? [], snapshotVersion: createHash("sha256").update(snapshot).digest("hex").slice(0, 32) };
+  const snapshotVersion = createHash("sha256").update(snapshot).digest("hex").slice(0, 32);
+  const exposures = expect.exposures?.map((exposure) => ({ ...EMPTY_EXPOSURE, exposedMs: String(nowMs), snapshotVersion, ...exposure }) as Exposure);
+  return { choices, warnings: expect.warnings ?? [], snapshotVersion, ...(exposures && { exposures }) };
+}
+
+/** Whether a case says what is recorded. */
+export function expectsExposures({ expect }: VectorCase): boolean {
+  return "exposures" in expect;
 }
 
 /** How a case expects its answer to come about, with every field present; undefined when it does not say. */

@@ -124,6 +124,10 @@ def topic_of(name, description, bad, good, code, rule, **fields):
     return topic
 
 
+# Each with its number among the caps of `damaged`.
+BAD_CAPS = (("with-long-id", 2), ("of-257", 3), ("of-a-long-window", 4), ("of-a-negative-window", 5), ("of-a-long-gap", 6), ("of-a-negative-gap", 7), ("of-no-zone", 8))
+
+
 def damaged():
     bad = [
         base("no-kind"),
@@ -220,6 +224,10 @@ def damaged():
         operands("cidr-leading-zero", "STRING_IN_CIDR", ["10.0.0.0/08"]),
         operands("cidr-no-bits", "STRING_IN_CIDR", ["10.0.0.0/"]),
         operands("cidr-mapped-95", "STRING_IN_CIDR", ["::ffff:0:0/95"]),
+        *(personalization(f"cap-{name}", {"display": {"caps": [number]}}) for name, number in (*BAD_CAPS, ("beyond", 99))),
+        personalization("second-cap-is-damaged", {"display": {"caps": [0, 2]}}),
+        experiment("experiment-cap-is-damaged", {"display": {"caps": [2]}}),
+        personalization("needs-setup-and-cap-is-damaged", {"body": None, "display": {"caps": [2]}}),
         personalization("not-running-and-damaged", bucketing=2, status="STATUS_PAUSED"),
     ]
     not_damaged = {"audience": {"not": nested(63)}}
@@ -234,6 +242,8 @@ def damaged():
         audience("cidr-of-all", comparison(operator="OPERATOR_STRING_IN_CIDR", operands=["0.0.0.0/0", "::/0", "::ffff:0:0/96", "10.0.0.0/32"], negated=True)),
         matches("matches-by-hand", pattern_program(), negated=True),
         audience("pattern-of-another-operator", comparison(operator="OPERATOR_STRING_CONTAINS", pattern="AAAA", negated=True)),
+        personalization("cap-at-every-bound", {"display": {"frequency": "FREQUENCY_ONCE_PER_VISIT", "caps": [0, 0]}}),
+        experiment("cap-of-no-calendar-looks-at-no-zone", {"display": {"caps": [1]}}),
         personalization("devices-twice", {"devices": ["DEVICE_DESKTOP", "DEVICE_DESKTOP"]}),
     ]
     segments = [
@@ -246,7 +256,19 @@ def damaged():
     ]
     holdouts = [{"id": "h0", "salt": "h"}, {"id": "h1", "salt": "h" * 257}]
     layers = [{"id": "l0", "salt": "l"}, {"id": "l1", "salt": "l" * 257}]
-    return topic_of("damaged", "Optimizations that are damaged, each beside sound ones.", bad, good, "INVALID", INVALID_RULE, segments=segments, holdouts=holdouts, layers=layers)
+    longest = 8_640_000_000_000_000
+    caps = [
+        {"id": "c" * 640, "shownMax": 256, "windowMs": str(longest), "gapMs": str(longest)},
+        {"id": "c", "timeZone": 99},
+        {"id": "c" * 641},
+        {"id": "c", "shownMax": 257},
+        {"id": "c", "windowMs": str(longest + 1)},
+        {"id": "c", "windowMs": "-1"},
+        {"id": "c", "gapMs": str(longest + 1)},
+        {"id": "c", "gapMs": "-1"},
+        {"id": "c", "calendarWindow": "CALENDAR_WINDOW_DAY", "timeZone": 99},
+    ]
+    return topic_of("damaged", "Optimizations that are damaged, each beside sound ones.", bad, good, "INVALID", INVALID_RULE, segments=segments, holdouts=holdouts, layers=layers, caps=caps)
 
 
 def segment_depth():
@@ -259,9 +281,6 @@ def segment_depth():
 def unsupported():
     unevaluated = comparison(subject={"kind": "SUBJECT_KIND_PLACE", "name": "planet"})
     bad = [
-        personalization("once", {"display": {"frequency": "FREQUENCY_ONCE"}}),
-        personalization("once-per-visit", {"display": {"frequency": "FREQUENCY_ONCE_PER_VISIT"}}),
-        personalization("capped", {"display": {"frequency": "FREQUENCY_ALWAYS", "caps": [0]}}),
         personalization("prerequisite", prerequisites=[{"optimization": 0}]),
         personalization("forced", forcedChoices=[{"units": ["u"], "outcome": "x"}]),
         template("template-format-2", UNKNOWN_TEMPLATE),
@@ -284,6 +303,7 @@ def unsupported():
         personalization("sound"),
         personalization("always", {"display": {"frequency": "FREQUENCY_ALWAYS"}}),
         personalization("display-with-nothing", {"display": {}}),
+        personalization("cap-that-bounds-nothing", {"display": {"caps": [0]}}),
         personalization("missing-value-skip", {"body": {"segments": [{"literal": "1"}], "missingValue": "MISSING_VALUE_SKIP"}}),
         personalization("titled", title="a title"),
         experiment("not-sticky", {"notSticky": True}),

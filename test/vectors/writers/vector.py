@@ -81,10 +81,10 @@ class Topic:
     def _add(self, selector, id, groups, kind, outcomes):
         self.optimizations[selector] = {"id": id, "groups": groups, "kind": kind, "outcomes": outcomes}
 
-    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None):
+    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None, exposures=None):
         """A case. `choices` are (selector, reason, outcome[, is_control[, body]]); an outcome is left out when there is none.
-        `body` is that of a choice with templates, rendered. `now` is a moment as RFC 3339 writes it;
-        `profile` is a Profile in protobuf's JSON."""
+        `body` is that of a choice with templates, rendered. `exposures` are what is recorded, (selector, reason, outcome[, is_repeated]).
+        `now` is a moment as RFC 3339 writes it; `profile` is a Profile in protobuf's JSON."""
         case = {"name": name, "rule": rule}
         if slots:
             case["slots"] = slots
@@ -100,7 +100,29 @@ class Topic:
             case["expect"] = {"choices": [self._choice(request, *choice) for choice in choices or []]}
             if warnings:
                 case["expect"]["warnings"] = [{"name": n, "code": "WARNING_CODE_" + code} for n, code in warnings]
+            if exposures is not None:
+                case["expect"]["exposures"] = [self._exposure(request, *exposure) for exposure in exposures]
         self.cases.append(case)
+
+    def _unit(self, request):
+        return self.profile.get("unit") or unit_of(request)
+
+    def _decision_id(self, request, optimization, outcome):
+        return decision_id(self.organization, self.project, optimization["id"], outcome or "", self._unit(request), session_of(request))
+
+    def _exposure(self, request, selector, reason, outcome=None, is_repeated=False):
+        optimization = self.optimizations[selector]
+        exposure = {"decisionId": self._decision_id(request, optimization, outcome), "unit": self._unit(request), "optimization": optimization["id"]}
+        if outcome:
+            exposure["outcome"] = outcome
+        if reason == "CONTROL":
+            exposure["isControl"] = True
+        exposure.update({"sessionId": session_of(request), "reason": "REASON_" + reason})
+        if request.get("requestId"):
+            exposure["requestId"] = request["requestId"]
+        if is_repeated:
+            exposure["isRepeated"] = True
+        return exposure
 
     def _choice(self, request, selector, reason, outcome=None, is_control=None, body=None):
         optimization = self.optimizations[selector]
@@ -109,7 +131,7 @@ class Topic:
         group = next((g for g in request.get("groups", []) if g in optimization["groups"]), (optimization["groups"] or [""])[0])
         if group:
             choice["group"] = group
-        if reason in ("TARGETED", "ASSIGNED") and (body or optimization["outcomes"][outcome]):
+        if reason in ("TARGETED", "ASSIGNED", "STICKY") and (body or optimization["outcomes"][outcome]):
             choice["body"] = body or optimization["outcomes"][outcome]
         if optimization["id"]:
             choice["optimization"] = optimization["id"]
@@ -119,10 +141,8 @@ class Topic:
         if is_control if is_control is not None else reason == "CONTROL":
             choice["isControl"] = True
         choice["reason"] = "REASON_" + reason
-        if reason in ("TARGETED", "ASSIGNED", "CONTROL"):
-            unit, session = self.profile.get("unit") or unit_of(request), request.get("sessionId", "")
-            session = session if session.strip(" \t\n\v\f\r") else "default"
-            choice["decisionId"] = decision_id(self.organization, self.project, optimization["id"], outcome or "", unit, session)
+        if reason in ("TARGETED", "ASSIGNED", "STICKY", "CONTROL"):
+            choice["decisionId"] = self._decision_id(request, optimization, outcome)
         return choice
 
     def write(self):
@@ -134,6 +154,11 @@ class Topic:
         (FOLDER / f"{self.name}.json").write_text(text)
         print(f"{self.name}: {len(self.cases)} cases")
         return len(self.cases)
+
+
+def session_of(request):
+    session = request.get("sessionId", "")
+    return session if session.strip(" \t\n\v\f\r") else "default"
 
 
 def unit_of(request):

@@ -6,6 +6,7 @@ import bucketing  # noqa: F401  (writes its files when it is imported)
 import circumstances
 import conditions
 import deciding
+import displaying
 import events
 import explaining
 import patterns
@@ -18,6 +19,7 @@ import times
 TOPICS = [
     *asking.TOPICS,
     *deciding.TOPICS,
+    *displaying.TOPICS,
     *conditions.TOPICS,
     *events.TOPICS,
     *patterns.TOPICS,
