@@ -2,6 +2,7 @@ import { benchGrpc } from "./grpc/bench-grpc.ts";
 import { benchCore } from "./measure/bench-core.ts";
 import { type BenchName, type BenchOptions, parseOptions, USAGE } from "./options.ts";
 import { benchParts } from "./parts/bench-parts.ts";
+import { benchPatterns } from "./patterns/bench-patterns.ts";
 import { benchProcess } from "./process/bench-process.ts";
 import { benchReload } from "./process/bench-reload.ts";
 import type { BenchReport } from "./report/bench-report.ts";
@@ -11,6 +12,7 @@ import { writeResultsSection } from "./report/results-file.ts";
 const RUNNERS: Readonly<Record<BenchName, (options: BenchOptions) => Promise<BenchReport>>> = {
   core: benchCore,
   parts: benchParts,
+  patterns: benchPatterns,
   grpc: benchGrpc,
   process: benchProcess,
   reload: benchReload,

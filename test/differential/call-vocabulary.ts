@@ -54,7 +54,7 @@ export const URLS = [
 ] as const;
 
 /** The names of parameters that are asked for. */
-export const QUERY_NAMES = ["a", "a", "plan", "plan", "b", "", "%61", "a b", "\u0000", "absent"] as const;
+export const QUERY_NAMES = ["a", "a", "a", "a", "plan", "plan", "plan", "b", "", "%61", "a b", "\u0000", "absent"] as const;
 
 /** Where somebody may be. */
 export const PLACES = ["", "DE", "de", "a", "A", "gold", "é", "c".repeat(256)] as const;
@@ -63,7 +63,7 @@ export const PLACES = ["", "DE", "de", "a", "A", "gold", "é", "c".repeat(256)] 
 export const WORDS_OF_CALL = {
   host: ["example.com", "a", "[::1]", "10.0.0.128", "EXAMPLE.COM", "a:b", "all"],
   path: ["/", "/a", "/a/b", "a", "//b", "/b//c", "a//b", ""],
-  query: ["gold", "b", "a", "true", "", "a b c", "c", "desktop", "=gold"],
+  query: ["gold", "b", "a", "gold", "b", "a", "true", "", "a b c", "c", "desktop", "=gold"],
   place: ["DE", "de", "a", "gold", "é", "c"],
 } as const;
 

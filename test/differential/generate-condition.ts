@@ -108,7 +108,7 @@ function generateNamedComparison(random: Random): Comparison {
 
 /** A value that the call has beside those that are looked up by any name, and words that it may have. */
 function subjectOfCall(random: Random): { kind: SubjectKind; name: string; words: readonly string[] } {
-  switch (random.integer(0, 5)) {
+  switch (random.integer(0, 6)) {
     case 0:
       return { kind: SubjectKind.DEVICE, name: "", words: STRINGS };
     case 1:
@@ -118,6 +118,7 @@ function subjectOfCall(random: Random): { kind: SubjectKind; name: string; words
     case 3:
       return { kind: SubjectKind.URL_PATH, name: "", words: WORDS_OF_CALL.path };
     case 4:
+    case 5:
       return { kind: SubjectKind.URL_QUERY, name: random.pick(QUERY_NAMES), words: WORDS_OF_CALL.query };
     default:
       return {

@@ -29,7 +29,7 @@ export function generateRequest(random: Random): Buffer[] {
     fields.push(bytesField(7, random.oneIn(40) ? "s".repeat(random.integer(256, 257)) : random.pick([...BLANKS, ...NOT_BLANK, ...SESSIONS, ...SESSIONS])));
   if (random.oneIn(4)) fields.push(varintField(8, random.oneIn(10) ? random.pick([3n, -1n, 2n ** 32n + 1n]) : random.integer(0, 2)));
   if (random.oneIn(2))
-    fields.push(bytesField(9, random.oneIn(40) ? "u".repeat(random.integer(8192, 8193)) : random.pick<string>(random.oneIn(4) ? STRINGS : URLS)));
+    fields.push(bytesField(9, random.oneIn(40) ? "u".repeat(random.integer(8192, 8193)) : random.pick<string>(random.oneIn(6) ? STRINGS : URLS)));
   if (random.oneIn(2)) fields.push(bytesField(10, random.oneIn(40) ? "r".repeat(random.pick([0, 257])) : random.pick(REQUEST_IDS)));
   for (const number of [11, 12, 13]) {
     if (number === 11 || random.oneIn(2)) fields.push(bytesField(number, entries(random)));
