@@ -89,7 +89,7 @@ function stringValue(text: string | Uint8Array): Buffer {
 
 /** A list of strings, numbers, booleans and whatever else. */
 function generateList(random: Random): Buffer {
-  const members = random.list(0, 4, () => {
+  const members = random.list(0, 10, () => {
     if (random.oneIn(10))
       return bytesField(1, random.pick([Buffer.alloc(0), varintField(1, 0), bytesField(6, ""), damagedValue(random), doubleField(2, Number.NaN)]));
     return bytesField(1, generateScalarValue(random));
