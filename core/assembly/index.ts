@@ -1,15 +1,16 @@
 // What a host calls. docs/ARCHITECTURE.md describes the protocol; test/core checks that nothing else is exported.
 
+import { applyChanges } from "./apply";
 import { decide } from "./decide";
 import { beginEffects, effectsLength } from "./effects";
 import { explainCall } from "./explain";
 import { beginHostInput } from "./host-input";
 import { EFFECTS, HOST_INPUT, INPUT, OUTPUT, PROFILE, reserveSnapshot, SNAPSHOT } from "./layout";
-import { HOST_INPUT_BYTES_MAX, PROFILE_BYTES_MAX, REQUEST_BYTES_MAX } from "./limits";
+import { CHANGES_BYTES_MAX, HOST_INPUT_BYTES_MAX, PROFILE_BYTES_MAX, REQUEST_BYTES_MAX } from "./limits";
 import { loadSnapshot } from "./load-snapshot";
 import { setMoment } from "./moment";
 import { writeProfileQuery } from "./person";
-import { MALFORMED_PROFILE, MALFORMED_REQUEST, refusedField, refusedItem } from "./refusal";
+import { MALFORMED_CHANGES, MALFORMED_PROFILE, MALFORMED_REQUEST, refusedField, refusedItem } from "./refusal";
 
 /** The version of this protocol. */
 export function abi_version(): u32 {
@@ -92,6 +93,17 @@ function beginChoice(requestBytes: u32, profileBytes: i32, hostInputBytes: u32, 
   if (profileBytes > <i32>PROFILE_BYTES_MAX) return MALFORMED_PROFILE;
   setMoment(nowMs);
   return beginHostInput(hostInputBytes);
+}
+
+/**
+ * Folds the Changes at `input()` into the Profile at `profile()` and writes the new one to `output()`. Returns its length, or minus the code of a
+ * refusal. `profileBytes` is 0 when the person has none.
+ */
+export function apply(profileBytes: u32, changesBytes: u32, nowMs: f64): i32 {
+  if (changesBytes > CHANGES_BYTES_MAX) return -MALFORMED_CHANGES;
+  if (profileBytes > PROFILE_BYTES_MAX) return -MALFORMED_PROFILE;
+  setMoment(nowMs);
+  return applyChanges(INPUT, INPUT + changesBytes, profileBytes);
 }
 
 /** After a call that needs a profile: writes its ProfileQuery to `output()`, and returns the length. */

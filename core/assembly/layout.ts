@@ -15,6 +15,7 @@
 //            EXPLANATIONS  how the decisions of a call came about, when it asks for that
 //            TEMPLATE_ARENA   texts and lists that a template makes
 //            RENDERED a body that is rendered from templates
+//            WORK_…   what changes to a profile take: the entries, a table of them, their order, the contents that changed
 //            SNAPSHOT what was loaded, which stays where it is: explanations name what the tables leave out
 //            the tables, which load builds; they only grow, and only during load
 //
@@ -37,6 +38,9 @@ import {
   TEMPLATE_ARENA_BYTES,
   UNIT_BYTES_MAX,
   URL_BYTES_MAX,
+  WORK_BYTES,
+  WORK_ENTRIES_MAX,
+  WORK_HEAP_BYTES,
 } from "./limits";
 
 export const INPUT: usize = 0x10000;
@@ -68,7 +72,14 @@ export const TEMPLATE_ARENA: usize = (EXPLANATIONS_END + 127) & ~63;
 export const TEMPLATE_ARENA_END: usize = TEMPLATE_ARENA + TEMPLATE_ARENA_BYTES;
 export const RENDERED: usize = TEMPLATE_ARENA_END + 64;
 export const RENDERED_END: usize = RENDERED + RENDERED_BYTES_MAX;
-export const SNAPSHOT: usize = (RENDERED_END + 127) & ~63;
+export const WORK_ENTRIES: usize = (RENDERED_END + 127) & ~63;
+export const WORK_TABLE: usize = WORK_ENTRIES + 40 * WORK_ENTRIES_MAX;
+/** Two lists of the addresses of all entries. */
+export const WORK_ORDER: usize = WORK_TABLE + 16 * WORK_ENTRIES_MAX;
+export const WORK_HEAP: usize = WORK_ORDER + 8 * WORK_ENTRIES_MAX;
+/** What is worked on: the states of two entries, and lists. */
+export const WORK: usize = WORK_HEAP + 2 * WORK_HEAP_BYTES + 64;
+export const SNAPSHOT: usize = (WORK + WORK_BYTES + 127) & ~63;
 
 const PAGE_BYTES: u64 = 0x10000;
 /** As many pages as 32 bits can address. */

@@ -68,6 +68,26 @@ export const SEGMENT_DEPTH_MAX: u32 = 64;
 export const LINEAR_OPERANDS_MAX: u32 = 8;
 /** States of a pattern without a table; bounds the work for each character of a string. */
 export const PATTERN_STATES_MAX: u32 = 1000;
+/** Bytes of the changes that are folded into a profile at once; as many as of a request. */
+export const CHANGES_BYTES_MAX: u32 = REQUEST_BYTES_MAX;
+/** Events among them; callers send them in batches of fifty. */
+export const CHANGED_EVENTS_MAX: u32 = 1024;
+/** Entries of the profiles that are worked on, those that are dropped included: room for three full ones. */
+export const WORK_ENTRIES_MAX: u32 = 65536;
+/** Bytes of the contents that changes make, of which there may be two kinds of everything for a while. */
+export const WORK_HEAP_BYTES: u32 = 4 << 20;
+/** Bytes of what is worked on: the states of two counters, two exposures and two caps, the events in their order, and texts. */
+export const WORK_BYTES: u32 = 256 << 10;
+/** Bytes of the entries of a profile, each as the field it is in; what remains of a profile has room for the index and all else. */
+export const PROFILE_ENTRY_BYTES_MAX: u32 = 720 << 10;
+/** Other units that a profile is known by; people have few devices at a time. */
+export const LINKED_UNITS_MAX: u32 = 64;
+/** Hashes of events that are kept, so that one that comes twice counts once; callers repeat what failed soon. */
+export const EVENT_HASHES_MAX: u32 = 256;
+/** Sessions in which something was recorded, of each exposure; a visit before them begins anew. */
+export const SESSIONS_MAX: u32 = 16;
+/** Bytes of a value that a counter keeps as the first or the last one. */
+export const KEPT_VALUE_BYTES_MAX: u32 = 256;
 /** Hashes of different values that a counter keeps; a condition cannot ask for more. */
 export const DISTINCT_MAX: u32 = 64;
 /** Buckets of one counter: the edge of a window is precise to a bucket, and each costs some bytes of a profile. */

@@ -2,6 +2,7 @@
 
 import { AUDIENCE_BYTES, buildListProgram, buildProgram } from "./audience";
 import { DRAW_BYTES, PURPOSE_HOLDOUT, PURPOSE_LAYER, prepareDraw } from "./bucket";
+import { CAP_WARNING } from "./cap-layout";
 import { measureCondition } from "./condition";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
@@ -10,6 +11,7 @@ import { loadCap } from "./load-cap";
 import { loadCounter } from "./load-counters";
 import { addCap, addHoldout, addLayer, addSegment, addTimeZone, createParts, deepestSegment, forgetNesting, PART_BYTES, PART_ID } from "./parts";
 import { readPeople } from "./people";
+import { enterCap } from "./recorded-optimizations";
 import { loadTimeZone } from "./time-zone";
 import { beginCheck, INVALID, note, SOUND, UNSUPPORTED, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
@@ -44,7 +46,7 @@ export function loadParts(at: usize, end: usize, workspace: usize): void {
     if (tag == HOLDOUT) addHoldout(loadDrawn(fieldAt, stop, PURPOSE_HOLDOUT, workspace));
     else if (tag == LAYER) addLayer(loadDrawn(fieldAt, stop, PURPOSE_LAYER, workspace));
     else if (tag == SEGMENT_FIELD) addSegment(loadSegment(fieldAt, stop));
-    else if (tag == CAP) addCap(loadCap(fieldAt, stop));
+    else if (tag == CAP) loadKeptCap(fieldAt, stop);
     resumeFields(goOn, end);
   }
 }
@@ -66,6 +68,12 @@ function loadCounters(at: usize, end: usize): void {
     if (fieldTag == COUNTER) loadCounter(fieldAt, fieldAt + fieldLength);
     resumeFields(goOn, end);
   }
+}
+
+function loadKeptCap(at: usize, end: usize): void {
+  const cap = loadCap(at, end);
+  addCap(cap);
+  if (load<u32>(cap, CAP_WARNING) == SOUND) enterCap(cap);
 }
 
 /** How many fields of that tag there are. */

@@ -10,6 +10,7 @@ import { addRecord, findRecord } from "./name-index";
 import { GROUP_BYTES } from "./optimization";
 import { GROUP, readOptimization, selectorAt, selectorLength } from "./optimization-message";
 import { keepProject } from "./outcome";
+import { createRecorded, enterOptimization } from "./recorded-optimizations";
 import { addRunning, createTables, groups, selectors } from "./tables";
 import { beginCheck, SOUND, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
@@ -37,6 +38,7 @@ export function loadSnapshot(at: usize, end: usize, versionLength: u32): i32 {
   const count = countFields(at, end, OPTIMIZATION);
   if (verdictOfCheck() != SOUND) return DAMAGED;
   createTables(count, end, versionLength);
+  createRecorded();
   const header = loadHeader(at, end);
   if (header != LOADED) return header;
   const names = checkNames(at, end);
@@ -58,6 +60,7 @@ export function loadSnapshot(at: usize, end: usize, versionLength: u32): i32 {
     const optimization = buildOptimization(fieldAt, fieldAt + fieldLength, load<u8>(warnings + i++), workspace);
     addRecord(selectors, optimization);
     if (load<u8>(optimization, 17) != 0) addRunning(optimization);
+    if (load<u8>(optimization, 18) == SOUND) enterOptimization(optimization);
     resumeFields(goOn, end);
   }
   return LOADED;

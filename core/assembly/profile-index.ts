@@ -62,6 +62,11 @@ export function buildIndex(at: usize, end: usize, to: usize): u32 {
   return verdictOfCheck() == SOUND ? bytes : 0;
 }
 
+/** The length of the table of so many entries. */
+export function indexBytesFor(count: u32): u32 {
+  return INDEX_HEAD_BYTES + (INDEX_ENTRY_BYTES << sizeFor(count));
+}
+
 /** The logarithm of the entries of a table for so many: at most four fifths of them are taken. */
 function sizeFor(count: u32): u32 {
   let size: u32 = 0;
@@ -70,7 +75,7 @@ function sizeFor(count: u32): u32 {
 }
 
 /** The kind of the entry that is in a field of Profile; 0: none. */
-function kindOf(tag: u32): u32 {
+export function kindOf(tag: u32): u32 {
   if (tag == tagOf(5, WIRE_BYTES)) return COUNTER;
   if (tag == tagOf(6, WIRE_BYTES)) return EXPOSURE;
   if (tag == tagOf(7, WIRE_BYTES)) return ASSIGNMENT;

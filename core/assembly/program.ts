@@ -33,7 +33,7 @@ import { TYPE_DATE, TYPE_LIST, TYPE_MISSING, TYPE_NUMBER, TYPE_STRING, valueAt, 
 import { isVersion, testVersion } from "./version-tests";
 
 /** Whether a condition holds. */
-function runProgram(program: usize): bool {
+export function runProgram(program: usize): bool {
   while (program > TRUE) {
     const record = wantsTests ? beginTest(program) : 0;
     const result = holds(program);

@@ -17,6 +17,10 @@ export const ANSWER_TOO_LARGE: i32 = 11;
 export const MALFORMED_PROFILE: i32 = 12;
 /** or what the host says is not a HostInput. */
 export const MALFORMED_HOST_INPUT: i32 = 14;
+/** Of apply: the changes are not Changes, or too many, */
+export const MALFORMED_CHANGES: i32 = 15;
+/** or what they make of the profile is too much to work on. */
+export const PROFILE_TOO_LARGE: i32 = 16;
 /** Nothing is wrong: a profile is needed, and nobody looked for one. */
 export const PROFILE_NEEDED: i32 = 13;
 

@@ -92,6 +92,14 @@ export function writeLongNumber(tag: u32, value: u64): void {
   writeLongVarint(value);
 }
 
+/** Writes a field of eight bytes, whose tag is less than 128; zero is left out. */
+export function writeFixed64(tag: u32, bits: u64): void {
+  if (bits == 0) return;
+  writeByte(tag);
+  store<u64>(cursor, bits);
+  cursor += 8;
+}
+
 /** Begins a message in a field whose tag is less than 128, and returns what endMessage wants to know. */
 export function beginMessage(tag: u32): usize {
   writeByte(tag);

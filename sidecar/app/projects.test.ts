@@ -9,6 +9,7 @@ function engine(snapshotVersion: string): Engine {
     choose: () => Buffer.alloc(0),
     decide: () => ({ response: Buffer.alloc(0), effects: Buffer.alloc(0) }),
     explain: () => Buffer.alloc(0),
+    apply: () => Buffer.alloc(0),
   };
 }
 

@@ -21,6 +21,7 @@ export interface CoreExports {
   effects_bytes(): number;
   choose(requestBytes: number, profileBytes: number, hostInputBytes: number, nowMs: number, snapshotAgeSeconds: number): number;
   explain(requestBytes: number, profileBytes: number, hostInputBytes: number, nowMs: number, snapshotAgeSeconds: number): number;
+  apply(profileBytes: number, changesBytes: number, nowMs: number): number;
   profile_query(): number;
   refused(): number;
 }
@@ -40,6 +41,7 @@ const FUNCTIONS = [
   "effects_bytes",
   "choose",
   "explain",
+  "apply",
   "profile_query",
   "refused",
 ] as const satisfies readonly (keyof CoreExports)[];

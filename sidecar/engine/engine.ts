@@ -49,6 +49,12 @@ export interface Engine {
   /** As `choose`, with all that is known of the person, and with what the call changes. Throws `malformed_profile` in addition. */
   decide(request: Uint8Array, circumstances: Circumstances): Decision | ProfileNeeded;
 
+  /**
+   * Folds `Changes` into a `Profile`, empty for a person who has none, and returns the new one; all are bytes, and what is returned is a copy that
+   * belongs to the caller. `nowMs` is when they came in. Throws `malformed_profile`, `malformed_changes`, `profile_too_large` or `core_trapped`.
+   */
+  apply(profile: Uint8Array, changes: Uint8Array, nowMs: number): Buffer;
+
   /** As `decide`, with the bytes of an `ExplainResponse`. */
   explain(request: Uint8Array, circumstances: Circumstances): Buffer | ProfileNeeded;
 }

@@ -8,7 +8,7 @@ interface Refusal {
 }
 
 /** What the core's numbers stand for; `core/assembly/refusal.ts` has the same. */
-const REFUSALS: readonly Refusal[] = [
+const REFUSALS: readonly (Refusal | undefined)[] = [
   { code: "malformed_request", expected: "expected the bytes of a pillion.decision.v1.ChooseRequest of at most 1048576 bytes" },
   { code: "too_many_names", expected: "expected at most 256 items" },
   { code: "too_many_groups", expected: "expected at most 64 items" },
@@ -21,16 +21,26 @@ const REFUSALS: readonly Refusal[] = [
   { code: "identification_incomplete", expected: "must contain user_id, or source_id together with profile_id" },
   { code: "answer_too_large", expected: "the answer would have more than 4194304 bytes, ask for fewer optimizations" },
   { code: "malformed_profile", expected: "expected the bytes of a pillion.decision.v1.Profile of at most 1048576 bytes and 16384 entries" },
+  // 13 is no refusal, and 14 is of bytes that the host has made itself.
+  undefined,
+  undefined,
+  { code: "malformed_changes", expected: "expected the bytes of a pillion.decision.v1.Changes of at most 1048576 bytes and 1024 events" },
+  { code: "profile_too_large", expected: "the profiles and changes have more entries or bytes than can be worked on at once, merge fewer" },
 ];
 
 /** A request that is not one, */
 export const MALFORMED_REQUEST = 1;
 /** a profile that is not one, */
 export const MALFORMED_PROFILE = 12;
+/** changes that are not Changes, */
+export const MALFORMED_CHANGES = 15;
 /** and a HostInput that is not one, which the host has made itself. */
 export const MALFORMED_HOST_INPUT = 14;
 /** No refusal: a profile is needed, and nobody looked for one. */
 export const PROFILE_NEEDED = 13;
+
+/** What no field of a request has broken. */
+const OF_THE_WHOLE: readonly FaultCode[] = ["malformed_request", "malformed_profile", "malformed_changes", "answer_too_large", "profile_too_large"];
 
 const FIELDS: Readonly<Record<number, string>> = {
   3: "identification",
@@ -69,7 +79,7 @@ export function faultOfRefusal(number: number, refused: number): Fault {
   const refusal = REFUSALS[number - 1];
   if (refusal === undefined) throw new Fault("core_incompatible", `core refused with the unknown number \`${number}\``);
   const { code, expected } = refusal;
-  if (code === "malformed_request" || code === "malformed_profile" || code === "answer_too_large") return new Fault(code, expected);
+  if (OF_THE_WHOLE.includes(code)) return new Fault(code, expected);
   const item = refused >>> 16;
   const field = FIELDS[refused & 0xffff] ?? "request";
   if (code === "value_too_long") {

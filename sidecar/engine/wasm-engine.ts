@@ -4,7 +4,7 @@ import { Fault } from "#sidecar/base/fault.ts";
 import { AnswerPool } from "./answer-pool.ts";
 import { type CoreExports, instantiateCore } from "./core-module.ts";
 import type { Circumstances, Decision, Engine, Moment, ProfileNeeded } from "./engine.ts";
-import { faultOfRefusal, MALFORMED_HOST_INPUT, MALFORMED_PROFILE, MALFORMED_REQUEST, PROFILE_NEEDED } from "./refusal.ts";
+import { faultOfRefusal, MALFORMED_CHANGES, MALFORMED_HOST_INPUT, MALFORMED_PROFILE, MALFORMED_REQUEST, PROFILE_NEEDED } from "./refusal.ts";
 
 /** What `load_snapshot` returns when it refuses; `core/assembly/load-snapshot.ts` has the same numbers. */
 const LOAD_REFUSALS: Readonly<Record<number, string>> = {
@@ -111,6 +111,21 @@ export class WasmEngine implements Engine {
     const loaded = this.#ready();
     const length = this.#call("explain", request, circumstances);
     return typeof length === "number" ? loaded.answers.take(length) : length;
+  }
+
+  apply(profile: Uint8Array, changes: Uint8Array, nowMs: number): Buffer {
+    const loaded = this.#ready();
+    const { core, memory, answers } = loaded;
+    write(memory, loaded.profile, profile, MALFORMED_PROFILE);
+    write(memory, loaded.input, changes, MALFORMED_CHANGES);
+    let length: number;
+    try {
+      length = core.apply(profile.length, changes.length, nowMs);
+    } catch (error) {
+      throw this.#trapped(error);
+    }
+    if (length < 0) throw faultOfRefusal(-length, 0);
+    return answers.take(length);
   }
 
   #call(entry: "choose" | "explain", request: Uint8Array, circumstances: Circumstances): number | ProfileNeeded {

@@ -9,6 +9,7 @@ test("the core exports what its protocol names, and nothing else", () => {
   const exports = WebAssembly.Module.exports(coreModule).map(({ name, kind }) => `${kind} ${name}`);
   expect(exports.sort()).toEqual([
     "function abi_version",
+    "function apply",
     "function choose",
     "function effects",
     "function effects_bytes",

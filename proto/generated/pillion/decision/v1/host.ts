@@ -92,7 +92,7 @@ export interface Event {
   id: string;
   /** What happened. */
   name: string;
-  /** When, in milliseconds since 1970 in UTC. */
+  /** When, in milliseconds since 1970 in UTC. 0, and the future: now. */
   timeMs: bigint;
   /** Of the event. */
   properties:
@@ -114,7 +114,7 @@ export interface Changes {
   linkedUnits: string[];
   /** Profiles of the same person, to be merged into this one. */
   merged: Profile[];
-  /** What the person did, in any order. */
+  /** What the person did, in any order; at most 1,024. */
   events: Event[];
   /** What the person was given. */
   exposures: Exposure[];

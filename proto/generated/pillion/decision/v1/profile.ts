@@ -16,7 +16,7 @@ export interface Profile {
    * in never re-buckets.
    */
   unit: string;
-  /** Other units that were linked to this one. */
+  /** Other units that were linked to this one, ascending; at most 64. */
   linkedUnits: string[];
   /** Attributes of the person. */
   attributes:
@@ -118,12 +118,17 @@ export interface ExposureState {
   firstMs: bigint;
   /** See first_ms. */
   lastMs: bigint;
-  /** Hash of the request it was first given to; 0 when that had no request_id. */
+  /**
+   * Hash of the request it was first given to; 0 when that had no request_id, or
+   * it was only withheld so far.
+   */
   firstRequestHash: bigint;
   /** The sessions it was last recorded in, newest last, at most 16. */
   sessions: SessionState[];
   /** True when it was given at least once, and not only withheld as a control. */
   isShown: boolean;
+  /** When it was first given, in milliseconds since 1970 in UTC. */
+  firstShownMs: bigint;
 }
 
 /** SessionState is one session in which something was recorded. */
@@ -976,6 +981,7 @@ function createBaseExposureState(): ExposureState {
     firstRequestHash: 0n,
     sessions: [],
     isShown: false,
+    firstShownMs: 0n,
   };
 }
 
@@ -1013,6 +1019,12 @@ export const ExposureState: MessageFns<ExposureState> = {
     }
     if (message.isShown !== false) {
       writer.uint32(64).bool(message.isShown);
+    }
+    if (message.firstShownMs !== 0n) {
+      if (BigInt.asIntN(64, message.firstShownMs) !== message.firstShownMs) {
+        throw new globalThis.Error("value provided for field message.firstShownMs of type int64 too large");
+      }
+      writer.uint32(72).int64(message.firstShownMs);
     }
     return writer;
   },
@@ -1094,6 +1106,14 @@ export const ExposureState: MessageFns<ExposureState> = {
             message.isShown = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.firstShownMs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1126,6 +1146,11 @@ export const ExposureState: MessageFns<ExposureState> = {
         : isSet(object.is_shown)
         ? globalThis.Boolean(object.is_shown)
         : false,
+      firstShownMs: isSet(object.firstShownMs)
+        ? BigInt(object.firstShownMs)
+        : isSet(object.first_shown_ms)
+        ? BigInt(object.first_shown_ms)
+        : 0n,
     };
   },
 
@@ -1155,6 +1180,9 @@ export const ExposureState: MessageFns<ExposureState> = {
     if (message.isShown !== false) {
       obj.isShown = message.isShown;
     }
+    if (message.firstShownMs !== 0n) {
+      obj.firstShownMs = message.firstShownMs.toString();
+    }
     return obj;
   },
 
@@ -1173,6 +1201,9 @@ export const ExposureState: MessageFns<ExposureState> = {
       : 0n;
     message.sessions = object.sessions?.map((e) => SessionState.fromPartial(e)) || [];
     message.isShown = object.isShown ?? false;
+    message.firstShownMs = (object.firstShownMs !== undefined && object.firstShownMs !== null)
+      ? BigInt(object.firstShownMs)
+      : 0n;
     return message;
   },
 };
