@@ -55,7 +55,7 @@ export function generateCondition(random: Random, bounds: ConditionBounds): Cond
   if (kind <= 3) return { kind: { $case: "any", value: members() } };
   if (kind <= 5) return { kind: { $case: "not", value: generateCondition(random, inner) } };
   if (kind === 6 && bounds.segments > 0) return { kind: { $case: "segment", value: random.integer(0, bounds.segments - 1) } };
-  if (kind >= 8 && kind <= 10 && bounds.counters.length > 0) {
+  if ((kind === 8 || kind === 10) && bounds.counters.length > 0) {
     return { kind: { $case: "event", value: generateEventCondition(random, bounds.counters, () => generateComparison(random, bounds)) } };
   }
   if (kind === 7 && random.oneIn(20)) return random.pick(brokenConditions(bounds));

@@ -19,7 +19,7 @@ const COUNTERS = [
 ] as const;
 
 /** The names of events. */
-const EVENT_NAMES = ["Purchase", "purchase", "View", "ü", ""] as const;
+export const EVENT_NAMES = ["Purchase", "purchase", "View", "ü", ""] as const;
 
 /** What counters come to, and what they are compared with. */
 const TALLIES = [0, 1, 2, 3, 4, 64] as const;

@@ -14,6 +14,7 @@ export interface Snapshot {
   readonly project: Buffer;
   readonly optimizations: readonly Optimization[];
   readonly counters: readonly Counter[];
+  readonly caps: readonly CapPart[];
 }
 
 export interface Optimization {
@@ -126,6 +127,7 @@ export function readSnapshot(bytes: Buffer): Snapshot {
   };
   const snapshot = {
     counters,
+    caps: parts.caps,
     organization: lastBytes(fields, 2),
     project: lastBytes(fields, 3),
     optimizations: allBytes(fields, 4).map((optimization) => readOptimization(optimization, parts)),
