@@ -69,3 +69,12 @@ export function hashNumber(bits: u64): u32 {
   const hash = bits * MULTIPLIER;
   return <u32>(((hash ^ (hash >> 32)) * MULTIPLIER) >> 32);
 }
+
+/** What FNV-1a begins with. */
+export const FNV_START: u32 = 0x811c9dc5;
+
+/** Goes on with a hash of FNV-1a: what stands in a snapshot beside the bytes it is of, so that neither is changed without the other. */
+export function fnv1a(hash: u32, at: usize, length: u32): u32 {
+  for (let i: u32 = 0; i < length; i++) hash = (hash ^ load<u8>(at + i)) * 0x01000193;
+  return hash;
+}

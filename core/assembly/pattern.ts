@@ -15,6 +15,7 @@
 // whatever the pattern is. A byte that is not part of well-formed UTF-8 is the character U+DC00 plus the byte, a surrogate, which no
 // well-formed string has.
 
+import { FNV_START, fnv1a } from "./bytes";
 import { ASCII_CLASSES, afterCharacter, FIRST_BEYOND_ASCII, nextClass, RANGES } from "./pattern-characters";
 import { ANCHORED_STATES, isStates, matchesStates, STATES } from "./pattern-states";
 
@@ -58,13 +59,8 @@ function isTable(at: usize, length: u32, width: u32, rows: u32): bool {
 }
 
 function checkOf(at: usize, length: u32, source: usize, sourceLength: u32, ignoresCase: bool): u32 {
-  const hash = fnv(fnv(0x811c9dc5, at, length), source, sourceLength);
+  const hash = fnv1a(fnv1a(FNV_START, at, length), source, sourceLength);
   return (hash ^ (ignoresCase ? 1 : 0)) * 0x01000193;
-}
-
-function fnv(hash: u32, at: usize, length: u32): u32 {
-  for (let i: u32 = 0; i < length; i++) hash = (hash ^ load<u8>(at + i)) * 0x01000193;
-  return hash;
 }
 
 /** Whether a string matches a program that isProgram found sound. */

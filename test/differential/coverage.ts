@@ -2,8 +2,8 @@ import type { Observer } from "#test/oracle/evaluate.ts";
 import { REFUSALS } from "#test/oracle/request.ts";
 import type { Outcome } from "./subjects.ts";
 
-/** The least number of times that everything in this file must have been reached, so that agreeing means something. */
-const REACHED_MIN = 20;
+/** Of so many cases at least one must have reached each of the things in this file, so that agreeing means something. */
+const CASES_PER_REACHING = 2_000;
 
 const STRING_OPERATORS = ["STRING_ONE_OF", "STRING_CONTAINS", "STRING_STARTS_WITH", "STRING_ENDS_WITH", "STRING_MATCHES"];
 const NUMBER_OPERATORS = ["NUMBER_ONE_OF", "NUMBER_LESS_THAN", "NUMBER_AT_MOST", "NUMBER_GREATER_THAN", "NUMBER_AT_LEAST", "NUMBER_BETWEEN"];
@@ -25,6 +25,7 @@ const REASONS = [
   "AUDIENCE",
   "LAYER",
   "TRAFFIC",
+  "MISSING_VALUE",
 ];
 const SUBJECTS = [
   "user_attribute",
@@ -78,7 +79,8 @@ const GOALS = [
   ...["a ramp before its first step", "a ramp on the way", "a ramp on its last step"],
   ...DISPLAYS,
   ...EXPOSURES,
-  ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED"],
+  ...["a body rendered whole", "a body rendered with a value missing"],
+  ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED", "WARNING_CODE_TEMPLATE"],
   ...REFUSALS,
 ];
 
@@ -122,9 +124,9 @@ export class Coverage {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
-  /** The goals that were reached less often than `REACHED_MIN`, with how often. */
-  get missed(): string[] {
-    return GOALS.filter((goal) => (this.#counts.get(goal) ?? 0) < REACHED_MIN).map((goal) => `${goal}: ${this.#counts.get(goal)}`);
+  /** The goals that so many cases should have reached more often, with how often they did. */
+  missed(cases: number): string[] {
+    return GOALS.filter((goal) => (this.#counts.get(goal) ?? 0) < cases / CASES_PER_REACHING).map((goal) => `${goal}: ${this.#counts.get(goal)}`);
   }
 
   /** Everything that was counted, one a line. */

@@ -87,17 +87,19 @@ function cap(random: Random, occasion: Occasion): Buffer {
 }
 
 function showing(random: Random, occasion: Occasion): Buffer {
-  const { organization, project, nowMs, unit } = occasion;
+  const { organization, project, nowMs, unit, requestId } = occasion;
+  const isOfThisCall = random.oneIn(2) && requestId.length > 0;
   const identity: DecisionIdentity = {
     organization,
     project,
     optimization: Buffer.from(random.pick(OPTIMIZATION_IDS)),
     outcome: Buffer.from(random.pick(OUTCOME_IDS)),
     unit,
-    session: someSession(random, occasion),
+    session: isOfThisCall ? occasion.session : someSession(random, occasion),
   };
+  const requestHash = isOfThisCall ? hashOf(requestId) : someRequestHash(random, occasion);
   const fields = [varintField(1, shownMs(random, nowMs))];
-  if (!random.oneIn(3)) fields.push(fixed64Field(2, someRequestHash(random, occasion)), fixed64Field(3, hash64(Buffer.from(decisionId(identity)))));
+  if (!random.oneIn(3)) fields.push(fixed64Field(2, requestHash), fixed64Field(3, hash64(Buffer.from(decisionId(identity)))));
   return Buffer.concat(fields);
 }
 

@@ -3,7 +3,7 @@ import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
 import {
   type Body,
   type Counter,
-  type Experience,
+  Experience,
   type Experiment,
   Optimization,
   type Schedule,
@@ -18,6 +18,7 @@ import { type ConditionBounds, generateCondition, generateFilter } from "./gener
 import { generateCap, generateDisplay } from "./generate-display.ts";
 import { generateCounters } from "./generate-events.ts";
 import { generateUnitHashes } from "./generate-people.ts";
+import { generateTemplateBody } from "./generate-template-body.ts";
 import { generateRamp, generateSchedule, generateTimeZone } from "./generate-time.ts";
 import type { Random } from "./random.ts";
 import { GROUPS, OPTIMIZATION_IDS, OUTCOME_IDS, SALTS, SELECTORS, UNITS } from "./vocabulary.ts";
@@ -39,7 +40,9 @@ export function generateSnapshot(random: Random): Buffer {
     caps: caps.length,
     audiences: [],
   };
-  const selectors = [...new Set(random.list(3, 12, () => random.pick(SELECTORS)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const isTrial = random.oneIn(3);
+  const chosen = isTrial ? SELECTORS : new Set(random.list(3, 12, () => random.pick(SELECTORS)));
+  const selectors = [...chosen].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const frame = Snapshot.encode({
     ...Snapshot.fromPartial({}),
     format: 1,
@@ -54,7 +57,8 @@ export function generateSnapshot(random: Random): Buffer {
     metrics: random.oneIn(8) ? [{ id: "m", event: "e", property: "", aggregate: 1 }] : [],
   }).finish();
   const optimizations = selectors.map((selector) => {
-    const optimization = Buffer.from(Optimization.encode(generateOptimization(random, selector, parts)).finish());
+    const generated = isTrial ? generateTrial(random, selector, parts) : generateOptimization(random, selector, parts);
+    const optimization = Buffer.from(Optimization.encode(generated).finish());
     return bytesField(4, random.oneIn(30) ? breakMessage(random, optimization) : optimization);
   });
   return Buffer.concat([frame, ...optimizations]);
@@ -109,6 +113,19 @@ function generateOptimization(random: Random, selector: string, parts: Parts): O
   return random.oneIn(40) ? random.pick(spoiledOptimizations(optimization, parts)) : optimization;
 }
 
+/** An optimization of which nothing but one comparison decides, so that each of them is tried often. */
+function generateTrial(random: Random, selector: string, { segments, zones, counters }: Parts): Optimization {
+  const audience = generateCondition(random, { segments, zones, counters: random.oneIn(4) ? counters : [], depth: 0 });
+  return {
+    ...Optimization.fromPartial({}),
+    id: selector,
+    selector,
+    status: Status.RUNNING,
+    bucketing: 1,
+    kind: { $case: "personalization", value: { controlPpm: 0, experiences: [{ ...Experience.fromPartial({}), id: "x", audience, body: body(random) }] } },
+  };
+}
+
 function spoiledOptimizations(optimization: Optimization, parts: Parts): Optimization[] {
   return [
     { ...optimization, status: Status.UNSPECIFIED },
@@ -144,12 +161,12 @@ function schedule(random: Random, { zones }: Parts): Schedule | undefined {
 
 function body(random: Random): Body | undefined {
   if (random.oneIn(6)) return undefined;
+  if (random.oneIn(5)) return generateTemplateBody(random);
   const literal = (value: string) => ({ kind: { $case: "literal", value } }) as const;
   if (random.oneIn(100)) {
     return random.pick<Body>([
       { segments: [], missingValue: 0 },
       { segments: [{ kind: undefined }], missingValue: 0 },
-      { segments: [{ kind: { $case: "template", value: Buffer.from([1]) } }], missingValue: 0 },
       { segments: [literal("1")], missingValue: 7 as Body["missingValue"] },
     ]);
   }

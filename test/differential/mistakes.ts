@@ -1,3 +1,4 @@
+import type { Body } from "#test/oracle/body.ts";
 import type { Comparison, Condition, EventReading } from "#test/oracle/condition.ts";
 import { dateOf } from "#test/oracle/date.ts";
 import type { Cap, Display } from "#test/oracle/display.ts";
@@ -88,6 +89,10 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "only the first cap looked at": mistaken({ display: (display) => ({ ...display, caps: display.caps.slice(0, 1) }) }),
   "assignments forgotten": mistaken({ experiment: (experiment) => ({ ...experiment, isSticky: false }) }),
   "assignments kept though the experiment keeps none": mistaken({ experiment: (experiment) => ({ ...experiment, isSticky: true }) }),
+  "a missing value never skipping the choice": mistaken({ body: (body) => ({ ...body, skipsMissing: false }) }),
+  "a missing value always skipping the choice": mistaken({ body: (body) => ({ ...body, skipsMissing: true }) }),
+  "attributes of the account taken from the person": mistaken({ body: withTemplates((source) => source.replaceAll("attribute.account", "attribute.user")) }),
+  "values of the context left out of templates": mistaken({ body: withTemplates((source) => source.replaceAll("context.", "context.no_such_")) }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
@@ -96,6 +101,8 @@ interface Change {
   readonly personalization?: (personalization: Personalization) => Personalization;
   readonly experience?: (experience: Experience) => Experience;
   readonly experiment?: (experiment: Experiment) => Experiment;
+  /** Of experiences and variants. */
+  readonly body?: (body: Body) => Body;
   readonly schedule?: (schedule: Schedule) => Schedule;
   readonly window?: (window: Schedule["windows"][number]) => Schedule["windows"][number];
   /** Of schedules, and of conditions on local time. */
@@ -110,6 +117,10 @@ interface Change {
 
 function mistakenReading(change: (reading: EventReading) => EventReading): (snapshot: Snapshot) => Snapshot {
   return mistaken({ event: (reading, comparison) => ({ kind: "event", reading: change(reading), comparison }) });
+}
+
+function withTemplates(change: (source: string) => string): (body: Body) => Body {
+  return (body) => ({ ...body, pieces: body.pieces.map((piece) => ("template" in piece ? { template: change(piece.template) } : piece)) });
 }
 
 function mistaken(change: Change): (snapshot: Snapshot) => Snapshot {
@@ -130,6 +141,7 @@ function changePersonalization(personalization: Personalization, change: Change)
       audience: experience.audience && changeCondition(experience.audience, change),
       schedule: experience.schedule && changeSchedule(experience.schedule, change),
       display: changeDisplay(experience.display, change),
+      body: experience.body && changeBody(experience.body, change),
     };
     return change.experience?.(changed) ?? changed;
   });
@@ -142,8 +154,13 @@ function changeExperiment(experiment: Experiment, change: Change): Experiment {
     audience: experiment.audience && changeCondition(experiment.audience, change),
     schedule: experiment.schedule && changeSchedule(experiment.schedule, change),
     display: changeDisplay(experiment.display, change),
+    variants: experiment.variants.map((variant) => ({ ...variant, body: variant.body && changeBody(variant.body, change) })),
   };
   return change.experiment?.(changed) ?? changed;
+}
+
+function changeBody(body: Body, change: Change): Body {
+  return change.body?.(body) ?? body;
 }
 
 function changeSchedule(schedule: Schedule, change: Change): Schedule {

@@ -119,7 +119,10 @@ export class Oracle {
     const outcome = decide(optimization, facts, { showableOf, observe: this.#observe });
     if (outcome.body === undefined) return { outcome, text: undefined };
     const rendered = renderBody(outcome.body, facts);
-    if (outcome.body.pieces.some((piece) => "template" in piece)) facts.trace.passes("BODY", typeof rendered === "object");
+    if (outcome.body.pieces.some((piece) => "template" in piece)) {
+      facts.trace.passes("BODY", typeof rendered === "object");
+      if (typeof rendered === "object") this.#observe?.passed(rendered.missing === 0 ? "a body rendered whole" : "a body rendered with a value missing");
+    }
     if (rendered === "failed") return { warning: "WARNING_CODE_TEMPLATE" };
     return rendered === "missing" ? { outcome: { reason: "MISSING_VALUE", caps: [] }, text: undefined } : { outcome, text: rendered.text };
   }

@@ -9,7 +9,7 @@ const RENDERED_BYTES_MAX = 1 << 20;
 const liquid = new LiquidRenderer();
 
 /** Renders a body: its JSON text, that it is skipped because a value is missing, or that it passed a bound. */
-export function renderBody({ pieces, skipsMissing }: Body, facts: Facts): { readonly text: string } | "missing" | "failed" {
+export function renderBody({ pieces, skipsMissing }: Body, facts: Facts): { readonly text: string; readonly missing: number } | "missing" | "failed" {
   const scope = pieces.some((piece) => "template" in piece) ? scopeOf(facts) : {};
   const texts: string[] = [];
   let missing = 0;
@@ -26,7 +26,7 @@ export function renderBody({ pieces, skipsMissing }: Body, facts: Facts): { read
   const text = texts.join("");
   const hasTemplates = pieces.some((piece) => "template" in piece);
   if (hasTemplates && Buffer.byteLength(text) > RENDERED_BYTES_MAX) return "failed";
-  return missing > 0 && skipsMissing ? "missing" : { text };
+  return missing > 0 && skipsMissing ? "missing" : { text, missing };
 }
 
 /** What templates may name. */

@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import type { Findings } from "./findings.ts";
 
 const FORMAT = 1;
-const HEADER_BYTES = 24;
+const HEADER_BYTES = 28;
+const CHECK = 24;
 const ENTRY_BYTES = 8;
 const NAME_BYTES_MAX = 256;
 const REGISTERS = 256;
@@ -58,11 +59,16 @@ function faultOf(bytes: Buffer): "invalid" | "unsupported" | undefined {
   if (bytes.length < HEADER_BYTES) return "invalid";
   const { numbers, texts, sources, instructions } = readHeader(bytes);
   if (HEADER_BYTES + ENTRY_BYTES * (numbers + texts + sources + instructions) > bytes.length) return "invalid";
+  if (fnv1a(Buffer.concat([bytes.subarray(0, CHECK), bytes.subarray(HEADER_BYTES)])) !== bytes.readUInt32LE(CHECK)) return "invalid";
   for (let i = 0; i < texts; i++) {
     const text = textOf(bytes, numbers, i);
     if (text === undefined || !isUtf8(text)) return "invalid";
   }
   return undefined;
+}
+
+function fnv1a(bytes: Buffer): number {
+  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
 }
 
 function textOf(bytes: Buffer, numbers: number, index: number): Buffer | undefined {

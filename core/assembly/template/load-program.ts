@@ -4,12 +4,14 @@
 //   +0  u32  format: 1
 //   +4  u32  numbers, +8 u32 texts, +12 u32 sources, +16 u32 instructions
 //   +20 u32  offset of the template as it was written, of which the core makes nothing
-//   +24      numbers, 8 bytes each
+//   +24 u32  FNV-1a of all bytes before this one and after it
+//   +28      numbers, 8 bytes each
 //            texts: u32 offset from the start of the bytes, u32 length
 //            sources: u32 kind, u32 index of the text of its name
 //            instructions, 8 bytes each
 //            the bytes of the texts, and the template as it was written
 
+import { FNV_START, fnv1a } from "../bytes";
 import { allocate } from "../layout";
 import { NAME_BYTES_MAX, TEMPLATE_LOOPS_MAX } from "../limits";
 import { hasSource, slotOfSource } from "../tables";
@@ -42,7 +44,8 @@ import {
 } from "./operations";
 
 const FORMAT: u32 = 1;
-const HEADER_BYTES: u32 = 24;
+const HEADER_BYTES: u32 = 28;
+const CHECK: u32 = 24;
 const ENTRY_BYTES: usize = 8;
 
 let bytes: usize = 0;
@@ -79,11 +82,17 @@ function instructionAt(index: u32): usize {
   return sourceEntry(sources) + <usize>index * INSTRUCTION_BYTES;
 }
 
+/** Whether the bytes are those that were compiled, so that the template people read is the one that is rendered. */
+function isWhole(at: usize, length: u32): bool {
+  const hash = fnv1a(FNV_START, at, CHECK);
+  return fnv1a(hash, at + HEADER_BYTES, length - HEADER_BYTES) == load<u32>(at, CHECK);
+}
+
 /** Checks a template of so many bytes and notes what is wrong with it. */
 export function checkTemplate(at: usize, length: u32): void {
   if (length < 4) return note(INVALID);
   if (load<u32>(at) != FORMAT) return note(load<u32>(at) == 0 ? INVALID : UNSUPPORTED);
-  if (!readHeader(at, length)) return note(INVALID);
+  if (!readHeader(at, length) || !isWhole(at, length)) return note(INVALID);
   for (let i: u32 = 0; i < texts; i++) {
     const offset = load<u32>(textEntry(i));
     const textLength = load<u32>(textEntry(i), 4);

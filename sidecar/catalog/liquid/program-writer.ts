@@ -14,7 +14,8 @@ interface Instruction {
 }
 
 const FORMAT = 1;
-const HEADER_BYTES = 24;
+const HEADER_BYTES = 28;
+const CHECK = 24;
 const ENTRY_BYTES = 8;
 
 /** Collects the parts of a program, each constant once, and writes the bytes that docs/TEMPLATES.md describes. */
@@ -71,8 +72,19 @@ export class ProgramWriter {
     }
     for (const { kind, name } of this.#sources.values()) at = head.writeUInt32LE(name, head.writeUInt32LE(kind, at));
     for (const instruction of this.#instructions) at = writeInstruction(head, instruction, at);
-    return Buffer.concat([head, ...texts, Buffer.from(template)]);
+    const program = Buffer.concat([head, ...texts, Buffer.from(template)]);
+    program.writeUInt32LE(checkOf(program), CHECK);
+    return program;
   }
+}
+
+/** FNV-1a of a program, without the four bytes it is kept in. */
+export function checkOf(program: Buffer): number {
+  let hash = 0x811c9dc5;
+  for (const part of [program.subarray(0, CHECK), program.subarray(HEADER_BYTES)]) {
+    for (const byte of part) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  }
+  return hash;
 }
 
 function writeInstruction(to: Buffer, { operation, d, a, b, number }: Instruction, at: number): number {

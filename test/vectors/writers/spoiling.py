@@ -65,16 +65,24 @@ def instruction(operation, d=0, a=0, b=0, number=0):
 
 def template_program(*instructions, format=1, numbers=(), texts=("a",), sources=(), source="a", counts=None):
     """The program of a template, after docs/TEMPLATES.md: it writes its first text, unless it is said to do something else."""
+    return checked(unchecked_template_program(*instructions, format=format, numbers=numbers, texts=texts, sources=sources, source=source, counts=counts))
+
+
+def checked(program):
+    return program[:24] + struct.pack("<I", fnv1a(program[:24] + program[28:])) + program[28:]
+
+
+def unchecked_template_program(*instructions, format, numbers, texts, sources, source, counts):
     code = b"".join(instructions) if instructions else instruction(13)
     entries = len(numbers) + len(texts) + len(sources) + len(code) // 8
-    start = 24 + 8 * entries
+    start = 28 + 8 * entries
     offset = start
     text_entries = b""
     for each in texts:
         text_entries += struct.pack("<II", offset, len(each.encode()))
         offset += len(each.encode())
     parts = counts or (len(numbers), len(texts), len(sources), len(code) // 8)
-    head = struct.pack("<IIIIII", format, *parts, offset)
+    head = struct.pack("<IIIIIII", format, *parts, offset, 0)
     body = b"".join(struct.pack("<d", n) for n in numbers) + text_entries + b"".join(struct.pack("<II", *s) for s in sources) + code
     return head + body + "".join(texts).encode() + source.encode()
 
@@ -89,8 +97,8 @@ def template(selector, program):
 def with_text_beyond():
     """The only text ends one byte after the program does."""
     program = bytearray(template_program())
-    struct.pack_into("<I", program, 28, len(program))
-    return bytes(program)
+    struct.pack_into("<I", program, 32, len(program))
+    return checked(bytes(program))
 
 
 def matches(selector, program, source="a", **fields):
@@ -187,11 +195,13 @@ def damaged():
         template("template-empty", b""),
         template("template-three-bytes", template_program()[:3]),
         template("template-format-0", template_program(format=0)),
-        template("template-header-cut", template_program()[:23]),
+        template("template-header-cut", template_program()[:27]),
         template("template-too-many-numbers", template_program(counts=(2**32 - 1, 1, 0, 1))),
         template("template-too-many-instructions", template_program(counts=(0, 1, 0, 4))),
         template("template-text-beyond", with_text_beyond()),
-        template("template-text-not-utf8", template_program().replace(b"aa", b"\xffa")),
+        template("template-text-not-utf8", checked(template_program().replace(b"aa", b"\xffa"))),
+        template("template-changed-text", template_program().replace(b"aa", b"ba")),
+        template("template-changed-source", template_program().replace(b"aa", b"ab")),
         template("template-no-such-text", template_program(instruction(13, number=1))),
         template("template-no-such-name", template_program(instruction(6, number=1))),
         template("template-no-such-number", template_program(instruction(2, number=0))),

@@ -14,6 +14,8 @@ SPACE = "A dash in a delimiter takes away the white space beside it, line ends i
 
 PRODUCT = {"title": "Tent", "price": 250, "tags": ["sale", "new"], "sizes": {"s": 1, "l": 3}, "offers": [{"t": "b", "p": 2}, {"t": "a", "p": 1}, {"t": "C"}]}
 
+SOURCES = "{{ attribute.account.plan }}|{{ context.cart }}|{{ context['the tenant'].name }}|{{ session.id }}|{{ request.id }}|{{ request.url }}|{{ request.device }}"
+
 # name, rule, template, expected text, attributes (or a whole request)
 ROWS = [
     ("text alone", OBJECTS, "{% # nothing %}Hello", "Hello", {}),
@@ -143,6 +145,8 @@ def templates():
         {"selector": "skip-asked", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": "{% if attribute.user.name %}{{ attribute.user.name }}{% endif %}", "on_missing": "skip"}]},
         {"selector": "skip-assigned", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": "{% assign n = attribute.user.name %}[{{ n }}]", "on_missing": "skip"}]},
         {"selector": "saved", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "template": "greeting", "on_missing": "skip"}]},
+        {"selector": "sources", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": SOURCES}]},
+        {"selector": "account", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": "{{ attribute.account.plan }}", "on_missing": "skip"}]},
         {"selector": "turns", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": "{% for i in (1..10001) %}{% endfor %}"}]},
         {"selector": "large", "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": "{% for i in (1..attribute.user.n) %}{{ attribute.user.v }}{% endfor %}"}]},
     ]
@@ -182,6 +186,13 @@ def templates():
     asks("a variant", MISSING, "variants", [("variants", "ASSIGNED", "a", None, compact({"t": 'Hi A"nna'}))], **anna)
     asks("a variant, skipped", MISSING, "variants", [("variants", "MISSING_VALUE")], includeWithheld=True)
     asks("a control with a body", MISSING, "control", [("control", "ASSIGNED", "a", True, compact('Hi A"nna'))], **anna)
+    account = {"accountAttributes": {"plan": "team"}}
+    everything = {"sessionId": "s-1", "requestId": "r-1", "url": "https://a/?b", "device": "DEVICE_MOBILE", "context": {"cart": 5, "the tenant": {"name": "T"}}, **account}
+    asks("each source", SCOPE, "sources", [("sources", "TARGETED", "x", None, '"team|5|T|s-1|r-1|https://a/?b|mobile"')], **everything)
+    asks("what a call leaves out", SCOPE, "sources", [("sources", "TARGETED", "x", None, '"|||default|||all"')])
+    asks("blank is no session", SCOPE, "sources", [("sources", "TARGETED", "x", None, '"|||default|||desktop"')], sessionId=" ", requestId="", url="", device="DEVICE_DESKTOP")
+    asks("an attribute of the account is none of the person", SCOPE, "account", [("account", "MISSING_VALUE")], attributes={"plan": "gold"}, includeWithheld=True)
+    asks("and none of the person is one of the account", SCOPE, "account", [("account", "TARGETED", "x", None, '"team"')], attributes={"plan": "gold"}, **account)
     bound = "A body that passes a bound is dropped, with a warning; the others are not touched."
     topic.case("10,001 turns", bound, user("u", names=["turns", "empty"], **anna), [("empty", "TARGETED", "x", None, compact('Hi A"nna'))], [("turns", "TEMPLATE")])
     kilobyte = {"v": "x" * 1024}
@@ -190,6 +201,7 @@ def templates():
 
     profile = {"unit": "u", "attributes": {"name": "Stored", "other": 1}, "accountAttributes": {"plan": "team"}}
     topic.case("the profile has what the request has not", SCOPE, user("u", names=["empty"]), [("empty", "TARGETED", "x", None, '"Hi Stored"')], profile=profile)
+    topic.case("the profile has attributes of the account", SCOPE, user("u", names=["account"]), [("account", "TARGETED", "x", None, '"team"')], profile=profile)
     topic.case("the request hides the profile", SCOPE, user("u", names=["empty"], **anna), [("empty", "TARGETED", "x", None, compact('Hi A"nna'))], profile=profile)
     topic.case("a null of the request hides it, too", SCOPE, user("u", names=["skip"], attributes={"name": None}, includeWithheld=True), [("skip", "MISSING_VALUE")], profile=profile)
     return topic
