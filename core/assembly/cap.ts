@@ -10,15 +10,15 @@ import { calendarStart } from "./time-zone";
 import { beginCheck, SOUND, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_FIXED64, WIRE_VARINT } from "./wire";
 
-const SHOWING = tagOf(2, WIRE_BYTES);
+export const SHOWING = tagOf(2, WIRE_BYTES);
 
 /** What readShowing found. */
-let shownMs: i64 = 0;
+export let shownMs: i64 = 0;
 let shownRequest: u64 = 0;
 let shownDecision: u64 = 0;
 
 /** Reads the pillion.decision.v1.Showing that the walk is at; false when its bytes are damaged. */
-function readShowing(): bool {
+export function readShowing(): bool {
   const goOn = fieldNext;
   const end = fieldEnd;
   shownMs = 0;
@@ -34,12 +34,12 @@ function readShowing(): bool {
 }
 
 /** Whether the showing read last is that of this very call, repeated, with the same outcome. */
-function isRepetition(outcome: usize): bool {
+export function isRepetition(outcome: usize): bool {
   return isThisRequest(shownRequest) && shownDecision == decisionHash(outcome);
 }
 
 /** Finds what the profile knows of a cap; false when it knows nothing. */
-function findCap(cap: usize): bool {
+export function findCap(cap: usize): bool {
   return findEntry(CAP, load<u32>(cap, 8), <usize>load<u32>(cap, 4), load<u32>(cap), 0, 0);
 }
 
@@ -63,7 +63,7 @@ export function isCapSpent(cap: usize, outcome: usize): bool {
 }
 
 /** The moment after which a showing is within the window of a cap; the least there is when every showing is. */
-function windowStart(cap: usize): i64 {
+export function windowStart(cap: usize): i64 {
   const calendar = load<u32>(cap, 32);
   if (calendar != 0) return calendarStart(<usize>load<u32>(cap, 36), nowMs, calendar) - 1;
   const window = load<i64>(cap, 16);

@@ -7,11 +7,13 @@
 import { addressAt, setAddressAt } from "./address-list";
 import { isThisRequest } from "./call-hashes";
 import { isCapSpent, takesFromCap } from "./cap";
-import { firstRequestHash, isInSession, isShown, readExposure, sessionRequestHash } from "./exposure-state";
+import { firstRequestHash, isInSession, isShown, lastMs, readExposure, sessionRequestHash } from "./exposure-state";
 import { fieldNumber, fieldTag, firstField, isPacked, nextField, nextPacked, packedCount } from "./fields";
 import { allocate } from "./layout";
 import { VARIANT_BYTES } from "./optimization";
 import { capAt } from "./parts";
+import { recordCap } from "./recorded-cap";
+import { isRecording, recordFrequency } from "./recorder";
 import { note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_VARINT } from "./wire";
 
@@ -64,19 +66,28 @@ export function buildDisplay(at: usize, end: usize): usize {
 
 /** Whether an experience may not be shown to the person any more for now; the outcome is that of showing it. */
 export function isExperienceSpent(display: usize, optimization: usize, outcome: usize): bool {
-  return isFrequencySpent(load<u32>(display), optimization, outcome) || areCapsSpent(display, outcome);
+  const frequency = load<u32>(display);
+  const isSpent = isFrequencySpent(frequency, optimization, outcome);
+  if (isRecording && frequency >= FREQUENCY_ONCE) recordFrequency(isSpent, isSpent ? lastMs : 0);
+  return isSpent || areCapsSpent(display, outcome);
 }
 
 /** The same of an experiment, which is shown when any of its variants is; the outcome is the one that the person would get. */
 export function isExperimentSpent(display: usize, optimization: usize, outcome: usize): bool {
   const frequency = load<u32>(display);
+  const isSpent = frequency >= FREQUENCY_ONCE && isSpentByAny(frequency, optimization);
+  if (isRecording && frequency >= FREQUENCY_ONCE) recordFrequency(isSpent, isSpent ? lastMs : 0);
+  return isSpent || areCapsSpent(display, outcome);
+}
+
+function isSpentByAny(frequency: u32, optimization: usize): bool {
   const count = load<u32>(optimization, 48);
   let variant = <usize>load<u32>(optimization, 52);
-  for (let i: u32 = 0; i < count && frequency >= FREQUENCY_ONCE; i++) {
+  for (let i: u32 = 0; i < count; i++) {
     if (isFrequencySpent(frequency, optimization, <usize>load<u32>(variant, 4))) return true;
     variant += VARIANT_BYTES;
   }
-  return areCapsSpent(display, outcome);
+  return false;
 }
 
 function isFrequencySpent(frequency: u32, optimization: usize, outcome: usize): bool {
@@ -88,7 +99,10 @@ function isFrequencySpent(frequency: u32, optimization: usize, outcome: usize): 
 function areCapsSpent(display: usize, outcome: usize): bool {
   const count = load<u32>(display, 4);
   for (let i: u32 = 0; i < count; i++) {
-    if (isCapSpent(addressAt(display + DISPLAY_BYTES, i), outcome)) return true;
+    const cap = addressAt(display + DISPLAY_BYTES, i);
+    const isSpent = isCapSpent(cap, outcome);
+    if (isRecording) recordCap(cap, outcome, isSpent);
+    if (isSpent) return true;
   }
   return false;
 }

@@ -8,6 +8,7 @@ import { EXPOSURE } from "./profile-key";
 import { beginCheck, SOUND, verdictOfCheck } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_FIXED64, WIRE_VARINT } from "./wire";
 
+const LAST_MS = tagOf(5, WIRE_VARINT);
 const FIRST_REQUEST_HASH = tagOf(6, WIRE_FIXED64);
 const SESSION = tagOf(7, WIRE_BYTES);
 const IS_SHOWN = tagOf(8, WIRE_VARINT);
@@ -20,6 +21,8 @@ export let firstRequestHash: u64 = 0;
 export let isInSession: bool = false;
 /** and the hash of the request it was first recorded for in that session. */
 export let sessionRequestHash: u64 = 0;
+/** And when it was last recorded. */
+export let lastMs: i64 = 0;
 
 let entrySession: u64 = 0;
 let entryRequest: u64 = 0;
@@ -30,9 +33,11 @@ export function readExposure(optimization: usize, outcome: usize): bool {
   const idLength = load<u32>(optimization, 128);
   isShown = isInSession = false;
   firstRequestHash = sessionRequestHash = 0;
+  lastMs = 0;
   if (!findEntry(EXPOSURE, load<u32>(outcome, 32), id, idLength, <usize>load<u32>(outcome, 24), load<u32>(outcome, 28))) return false;
   for (let more = firstField(found, found + foundLength); more; more = nextField()) {
     if (fieldTag == FIRST_REQUEST_HASH) firstRequestHash = load<u64>(fieldAt);
+    else if (fieldTag == LAST_MS) lastMs = <i64>fieldNumber;
     else if (fieldTag == IS_SHOWN) isShown = fieldNumber != 0;
     else if (fieldTag == SESSION) readSession();
   }

@@ -11,9 +11,9 @@ import { EXPLANATIONS, EXPLANATIONS_END } from "./layout";
 import { MESSAGE_BYTES } from "./optimization";
 import { idAt, idLength, kindAt, kindEnd, readOptimization } from "./optimization-message";
 import { outcomeId, outcomeIdLength, readOutcomeId } from "./outcome-id";
-import { STAGE_AUDIENCE, STAGE_READY, STAGE_VARIANT } from "./stages";
+import { STAGE_AUDIENCE, STAGE_FREQUENCY, STAGE_READY, STAGE_VARIANT } from "./stages";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
-import { beginMessage, cursor, endMessage, writeAt, writeNumber } from "./write";
+import { beginMessage, cursor, endMessage, writeAt, writeByte, writeLongVarint, writeNumber } from "./write";
 
 // Fields of ExplainResponse.
 const EXPLANATION = tagOf(2, WIRE_BYTES);
@@ -31,7 +31,14 @@ const KIND = tagOf(1, WIRE_VARINT);
 const SUBJECT = tagOf(2, WIRE_BYTES);
 const PASSED = tagOf(3, WIRE_VARINT);
 const DRAW = tagOf(4, WIRE_BYTES);
+const SPENT = tagOf(6, WIRE_BYTES);
 const TESTS_CUT = tagOf(7, WIRE_VARINT);
+
+// Fields of Spent.
+const SHOWN = tagOf(1, WIRE_VARINT);
+const SHOWN_MAX = tagOf(2, WIRE_VARINT);
+const LAST_MS = tagOf(3, WIRE_VARINT);
+const NEXT_MS = tagOf(4, WIRE_VARINT);
 
 // Fields of Draw.
 const SLOT = tagOf(1, WIRE_VARINT);
@@ -140,6 +147,12 @@ export function passes(kind: u32, isPassed: bool): bool {
   return isPassed;
 }
 
+/** The same of a stage that is about something else, of which the id is given. */
+export function passesAbout(kind: u32, subject: usize, length: u32, isPassed: bool): bool {
+  if (isRecording && takeCursor()) endStage(beginStage(kind, subject, length), isPassed);
+  return isPassed;
+}
+
 function recordStage(kind: u32, isPassed: bool): void {
   if (!takeCursor()) return;
   const stage = beginStage(kind, subjectAt, subjectLength);
@@ -174,6 +187,30 @@ function recordDraw(kind: u32, subject: usize, length: u32, slot: u32, start: u3
   writeNumber(END, end);
   endMessage(draw);
   endStage(stage, isPassed);
+}
+
+/** Records the stage of a frequency, of which a showing at a moment may have spent all. */
+export function recordFrequency(isSpent: bool, lastMs: i64): void {
+  recordSpent(STAGE_FREQUENCY, subjectAt, subjectLength, isSpent, isSpent ? 1 : 0, 1, lastMs, 0);
+}
+
+/** Records a stage of how much was spent of what there is: a pillion.decision.v1.Spent. */
+export function recordSpent(kind: u32, subject: usize, length: u32, isSpent: bool, shown: u32, shownMax: u32, lastMs: i64, nextMs: i64): void {
+  if (!takeCursor()) return;
+  const stage = beginStage(kind, subject, length);
+  const spent = beginMessage(SPENT);
+  writeNumber(SHOWN, shown);
+  writeNumber(SHOWN_MAX, shownMax);
+  writeMoment(LAST_MS, lastMs);
+  writeMoment(NEXT_MS, nextMs);
+  endMessage(spent);
+  endStage(stage, !isSpent);
+}
+
+function writeMoment(tag: u32, ms: i64): void {
+  if (ms == 0) return;
+  writeByte(tag);
+  writeLongVarint(ms);
 }
 
 /** Begins a stage at the cursor, which was taken. */

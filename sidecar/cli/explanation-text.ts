@@ -1,6 +1,14 @@
 import { aggregateToJSON, operatorToJSON, type Subject, SubjectKind, subjectKindToJSON } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { reasonToJSON } from "#proto/generated/pillion/decision/v1/decision.ts";
-import { type ExplainResponse, type Explanation, type Stage, StageKind, stageKindToJSON, type Test } from "#proto/generated/pillion/decision/v1/explain.ts";
+import {
+  type ExplainResponse,
+  type Explanation,
+  type Spent,
+  type Stage,
+  StageKind,
+  stageKindToJSON,
+  type Test,
+} from "#proto/generated/pillion/decision/v1/explain.ts";
 
 /** Of an explanation, what people read: an answer, then the stages that led to it, indented by what they are about. */
 export function explanationText(explained: ExplainResponse, asked: readonly string[]): string {
@@ -38,9 +46,21 @@ const PER_EXPERIENCE: ReadonlySet<StageKind> = new Set([
   StageKind.DEVICE,
   StageKind.AUDIENCE,
   StageKind.FREQUENCY,
-  StageKind.CAP,
   StageKind.BODY,
 ]);
+
+/** What a frequency or a cap has used up. */
+function spentText(spent: Spent | undefined): string {
+  if (spent === undefined) return "";
+  const { shown, shownMax, lastMs, nextMs } = spent;
+  const last = lastMs === 0n ? "" : `, last at ${momentText(lastMs)}`;
+  const next = nextMs === 0n ? "" : `, again from ${momentText(nextMs)}`;
+  return `: shown ${shown}${shownMax === 0 ? "" : ` of at most ${shownMax}`}${last}${next}`;
+}
+
+function momentText(ms: bigint): string {
+  return new Date(Number(ms)).toISOString();
+}
 
 /** What each stage asks, to be answered with yes or no. */
 const QUESTIONS: Partial<Record<StageKind, string>> = {
@@ -60,14 +80,14 @@ const QUESTIONS: Partial<Record<StageKind, string>> = {
   [StageKind.CONTROL]: "outside the control",
 };
 
-function stageLines({ kind, subject, passed, draw, tests, testsCut }: Stage, indent: string): string[] {
+function stageLines({ kind, subject, passed, draw, spent, tests, testsCut }: Stage, indent: string): string[] {
   const named = subject === "" || PER_EXPERIENCE.has(kind) ? "" : ` ${subject}`;
   const question = QUESTIONS[kind] ?? words(stageKindToJSON(kind), "STAGE_KIND_");
   const range =
     draw === undefined ? "" : `: slot ${draw.slot}, ${draw.startPpm < draw.endPpm ? `wanted ${draw.startPpm} to ${draw.endPpm - 1}` : "wanted none"}`;
   const inner = tests.flatMap((test) => testLines(test, `${indent}  `));
   const rest = testsCut ? [`${indent}  and further tests`] : [];
-  return [`${indent}${verdict(passed)} ${question}${named}${range}`, ...inner, ...rest];
+  return [`${indent}${verdict(passed)} ${question}${named}${range}${spentText(spent)}`, ...inner, ...rest];
 }
 
 function testLines(test: Test, indent: string): string[] {
@@ -80,7 +100,7 @@ function testLines(test: Test, indent: string): string[] {
 /** What a condition on events reads: a number of a counter, over which time, and from when it can know. */
 function counterText({ counter, aggregate, windowMs, outsideWindow, countedFromMs }: Test): string {
   const window = windowMs === 0n ? "" : `${outsideWindow ? " before the last" : " within the last"} ${durationText(Number(windowMs))}`;
-  const from = countedFromMs === 0n ? "nothing counted yet" : `counted from ${new Date(Number(countedFromMs)).toISOString()}`;
+  const from = countedFromMs === 0n ? "nothing counted yet" : `counted from ${momentText(countedFromMs)}`;
   return `${words(aggregateToJSON(aggregate), "AGGREGATE_")} of events ${counter}${window} (${from})`;
 }
 

@@ -9,8 +9,9 @@ export function explanationInWords({ name, optimization, reason, outcome, stages
   return { name, optimization, reason: reasonToJSON(reason), outcome, stages: stages.map(stageInWords), stagesCut };
 }
 
-function stageInWords({ kind, subject, passed, draw, tests, testsCut }: messages.Stage): Stage {
-  return { kind: stageKindToJSON(kind), subject, passed, draw: draw && { ...draw }, tests: tests.map(testInWords), testsCut };
+function stageInWords({ kind, subject, passed, draw, spent, tests, testsCut }: messages.Stage): Stage {
+  const used = spent && { ...spent, lastMs: Number(spent.lastMs), nextMs: Number(spent.nextMs) };
+  return { kind: stageKindToJSON(kind), subject, passed, draw: draw && { ...draw }, spent: used, tests: tests.map(testInWords), testsCut };
 }
 
 function testInWords(test: messages.Test): Test {

@@ -111,13 +111,21 @@ function decideExperiment(optimization: Optimization, experiment: Experiment, fa
 function isSpent(display: Display, outcomes: readonly Buffer[], showable: Showable, facts: Facts, observe: Observer | undefined): boolean {
   const { optimization } = showable;
   const isSpentBy = (outcome: Buffer) => isFrequencySpent(display, { optimization, outcome }, facts, observe);
-  return outcomes.some(isSpentBy) || areCapsSpent(display, showable, facts, observe);
+  const spending = outcomes.find(isSpentBy);
+  if (display.frequency !== "always") {
+    const lastMs = spending === undefined ? 0 : Number(facts.profile?.history.exposure(optimization, spending)?.lastMs ?? 0n);
+    facts.trace.leavesRoom("FREQUENCY", spending === undefined, { shown: spending === undefined ? 0 : 1, shownMax: 1, lastMs, nextMs: 0 });
+  }
+  return spending !== undefined || areCapsSpent(display, showable, facts, observe);
 }
 
 /** The variant that the person was given first, when the experiment keeps it and still has it. */
-function keptVariant({ id }: Optimization, { isSticky, variants }: Experiment, { profile }: Facts): Variant | undefined {
+function keptVariant({ id }: Optimization, { isSticky, variants }: Experiment, { profile, trace }: Facts): Variant | undefined {
   const assigned = isSticky ? profile?.history.assignment(id) : undefined;
-  return assigned && variants.find((variant) => variant.id.equals(assigned));
+  if (assigned === undefined) return undefined;
+  const kept = variants.find((variant) => variant.id.equals(assigned));
+  trace.passesAbout("STICKY", assigned, kept !== undefined);
+  return kept;
 }
 
 function drawnVariant(variants: readonly Variant[], slot: number, trace: Trace): Variant | undefined {

@@ -1,4 +1,5 @@
 import type { Observer } from "./evaluate.ts";
+import type { Spent } from "./explanation.ts";
 import { type Findings, readMessage } from "./findings.ts";
 import { hash64, requestHash } from "./murmur3.ts";
 import { type ExposureState, NO_HISTORY, type Showing } from "./person-history.ts";
@@ -43,6 +44,7 @@ const ALWAYS: Display = { frequency: "always", caps: [] };
 const CAP_ID_BYTES_MAX = 640;
 const CAP_SHOWINGS_MAX = 256;
 const DURATION_MAX_MS = 8_640_000_000_000_000n;
+const LAST_MOMENT_MS = 2n ** 63n - 1n;
 const CALENDAR_WINDOWS: readonly (CalendarWindow | undefined)[] = [undefined, "hour", "day", "week"];
 
 /** Reads a Cap and notes what is wrong with it. */
@@ -117,7 +119,11 @@ export function isFrequencySpent(
 
 /** Whether one of the caps of a display leaves no room. */
 export function areCapsSpent({ caps }: Display, showable: Showable, facts: Facts, observe?: Observer): boolean {
-  return caps.some((cap) => isCapSpent(cap, showable, facts, observe));
+  return caps.some((cap) => {
+    const isSpent = isCapSpent(cap, showable, facts, observe);
+    facts.trace.leavesRoom("CAP", !isSpent, usageOf(cap, showable, facts, isSpent), cap.id);
+    return isSpent;
+  });
 }
 
 function isCapSpent(cap: Cap, showable: Showable, facts: Facts, observe: Observer | undefined): boolean {
@@ -133,6 +139,29 @@ function isCapSpent(cap: Cap, showable: Showable, facts: Facts, observe: Observe
   if (isNear) observe?.passed("a cap: gap spent");
   else if (cap.gapMs > 0n && others.length > 0) observe?.passed("a cap: gap over");
   return isFull || isNear;
+}
+
+/** What a cap has used up, for an explanation. */
+function usageOf(cap: Cap, showable: Showable, facts: Facts, isSpent: boolean): Spent {
+  const others = historyOf(facts)
+    .showings(cap.id)
+    .filter((showing) => !isRepetition(showing, showable, facts));
+  const counted = others.filter((showing) => isWithin(cap, showing, facts));
+  const lastMs = others.map(({ shownMs }) => shownMs).reduce((last, ms, index) => (index === 0 || ms > last ? ms : last), 0n);
+  const used = { shown: counted.length, shownMax: cap.shownMax, lastMs: Number(lastMs) };
+  const nextMs = isSpent ? roomMs(cap, counted, lastMs, facts) : 0n;
+  return { ...used, nextMs: Number(nextMs < LAST_MOMENT_MS ? nextMs : LAST_MOMENT_MS) };
+}
+
+/** When a cap that is spent has room again; 0: never. */
+function roomMs(cap: Cap, counted: readonly Showing[], lastMs: bigint, { nowMs }: Facts): bigint {
+  const gapEnd = cap.gapMs > 0n && lastMs > BigInt(nowMs) - cap.gapMs ? lastMs + cap.gapMs : 0n;
+  const oldest = cap.shownMax > 0 ? counted[counted.length - cap.shownMax] : undefined;
+  if (oldest === undefined) return gapEnd;
+  if (cap.window === undefined) return 0n;
+  const windowEnd =
+    "rollingMs" in cap.window ? oldest.shownMs + cap.window.rollingMs : BigInt(calendarWindowAt(cap.window.zone, nowMs, cap.window.calendar).endMs);
+  return windowEnd > gapEnd ? windowEnd : gapEnd;
 }
 
 function isWithin({ window }: Cap, { shownMs }: Showing, { nowMs }: Facts): boolean {

@@ -13,8 +13,17 @@ export interface Stage {
   readonly subject: string;
   readonly passed: boolean;
   readonly draw: Draw | undefined;
+  readonly spent: Spent | undefined;
   readonly tests: readonly Test[];
   readonly testsCut: boolean;
+}
+
+/** What a frequency or a cap has used up; moments are in milliseconds, 0: none. */
+export interface Spent {
+  readonly shown: number;
+  readonly shownMax: number;
+  readonly lastMs: number;
+  readonly nextMs: number;
 }
 
 export interface Draw {

@@ -12,6 +12,7 @@ export interface History {
 
 export interface ExposureState {
   readonly isShown: boolean;
+  readonly lastMs: bigint;
   readonly firstRequestHash: bigint;
   readonly sessions: readonly SessionState[];
 }
@@ -36,7 +37,14 @@ export function readHistory(fields: readonly Field[]): History {
   return {
     exposure: (optimization, outcome) => {
       const entry = exposures.findLast((candidate) => lastBytes(candidate, 1).equals(optimization) && lastBytes(candidate, 2).equals(outcome));
-      return entry && { isShown: lastBool(entry, 8), firstRequestHash: lastFixed64(entry, 6), sessions: messages(entry, 7).map(readSession) };
+      return (
+        entry && {
+          isShown: lastBool(entry, 8),
+          lastMs: BigInt.asIntN(64, lastVarint(entry, 5) ?? 0n),
+          firstRequestHash: lastFixed64(entry, 6),
+          sessions: messages(entry, 7).map(readSession),
+        }
+      );
     },
     assignment: (optimization) => {
       const entry = assignments.findLast((candidate) => lastBytes(candidate, 1).equals(optimization));

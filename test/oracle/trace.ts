@@ -1,5 +1,5 @@
 import type { Comparison, EventReading } from "./condition.ts";
-import type { Draw } from "./explanation.ts";
+import type { Draw, Spent } from "./explanation.ts";
 import type { Value } from "./value.ts";
 
 /** A slot, and the range that is wanted: from the first slot, and up to the last, unless it says otherwise. */
@@ -11,6 +11,10 @@ export interface Trace {
   about(id: Buffer): void;
   /** A stage, and whether it was passed. */
   passes(kind: string, passed: boolean): boolean;
+  /** The same of a stage that is about something else. */
+  passesAbout(kind: string, subject: Buffer, passed: boolean): boolean;
+  /** A stage of how much was spent of what there is; without a subject it is about the same as the stages before. */
+  leavesRoom(kind: string, passed: boolean, spent: Spent, subject?: Buffer): boolean;
   /** A stage that is passed when a slot is in a range, whose end is not part of it. */
   passesDraw(kind: string, subject: Buffer, drawn: DrawnStage): boolean;
   /** The stage of an audience, whose tests are made by `test`. */
@@ -32,6 +36,8 @@ export function isInRange({ slot, startPpm = 0, endPpm = Number.POSITIVE_INFINIT
 export const UNTRACED: Trace = {
   about: () => undefined,
   passes: (_kind, passed) => passed,
+  passesAbout: (_kind, _subject, passed) => passed,
+  leavesRoom: (_kind, passed) => passed,
   passesDraw: (_kind, _subject, drawn) => isInRange(drawn),
   passesAudience: (test) => test(),
   segment: (_id, test) => test(),

@@ -1,5 +1,5 @@
 import { AGGREGATES, type Comparison, type EventReading } from "./condition.ts";
-import type { Stage, Test } from "./explanation.ts";
+import type { Spent, Stage, Test } from "./explanation.ts";
 import { type DrawnStage, isInRange, type Trace } from "./trace.ts";
 import { readCodePoints } from "./utf8.ts";
 import type { Value } from "./value.ts";
@@ -25,15 +25,20 @@ export class WrittenTrace implements Trace {
   }
 
   passes(kind: string, passed: boolean): boolean {
-    this.stages.push({ kind: `STAGE_KIND_${kind}`, subject: shownText(this.#about), passed, draw: undefined, tests: [], testsCut: false });
-    return passed;
+    return this.passesAbout(kind, this.#about, passed);
+  }
+
+  passesAbout(kind: string, subject: Buffer, passed: boolean): boolean {
+    return this.#stage(kind, subject, passed);
+  }
+
+  leavesRoom(kind: string, passed: boolean, spent: Spent, subject = this.#about): boolean {
+    return this.#stage(kind, subject, passed, { spent });
   }
 
   passesDraw(kind: string, subject: Buffer, drawn: DrawnStage): boolean {
     const { slot, startPpm = 0, endPpm = SLOTS_END } = drawn;
-    const passed = isInRange(drawn);
-    this.stages.push({ kind: `STAGE_KIND_${kind}`, subject: shownText(subject), passed, draw: { slot, startPpm, endPpm }, tests: [], testsCut: false });
-    return passed;
+    return this.#stage(kind, subject, isInRange(drawn), { draw: { slot, startPpm, endPpm } });
   }
 
   passesAudience(test: () => boolean): boolean {
@@ -43,7 +48,11 @@ export class WrittenTrace implements Trace {
     this.#testsCut = false;
     const passed = test();
     this.#tests = undefined;
-    this.stages.push({ kind: "STAGE_KIND_AUDIENCE", subject: shownText(this.#about), passed, draw: undefined, tests, testsCut: this.#testsCut });
+    return this.#stage("AUDIENCE", this.#about, passed, { tests, testsCut: this.#testsCut });
+  }
+
+  #stage(kind: string, subject: Buffer, passed: boolean, more: Partial<Stage> = {}): boolean {
+    this.stages.push({ ...EMPTY_STAGE, kind: `STAGE_KIND_${kind}`, subject: shownText(subject), passed, ...more });
     return passed;
   }
 
@@ -95,6 +104,8 @@ export class WrittenTrace implements Trace {
     return !this.#testsCut;
   }
 }
+
+const EMPTY_STAGE: Omit<Stage, "kind" | "subject" | "passed"> = { draw: undefined, spent: undefined, tests: [], testsCut: false };
 
 const EMPTY_TEST: Test = {
   subject: undefined,

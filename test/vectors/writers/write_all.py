@@ -9,6 +9,7 @@ import deciding
 import displaying
 import events
 import explaining
+import explaining_displays
 import patterns
 import people
 import refusing
@@ -31,6 +32,7 @@ TOPICS = [
     *refusing.TOPICS,
     *spoiling.TOPICS,
     *explaining.TOPICS,
+    *explaining_displays.TOPICS,
 ]
 
 total = sum(topic().write() for topic in TOPICS)
