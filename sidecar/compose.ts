@@ -3,6 +3,7 @@ import { Access } from "#sidecar/app/access.ts";
 import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
+import { People } from "#sidecar/app/people.ts";
 import { Projects } from "#sidecar/app/projects.ts";
 import { Readiness } from "#sidecar/app/readiness.ts";
 import { SnapshotIntake } from "#sidecar/app/snapshot-intake.ts";
@@ -18,6 +19,7 @@ import { FileSource } from "#sidecar/sources/file-source.ts";
 import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
 import { ProcessCatalogCompiler } from "#sidecar/sources/process-catalog-compiler.ts";
 import type { SnapshotSource } from "#sidecar/sources/snapshot-source.ts";
+import { MemoryProfileStore } from "#sidecar/stores/memory-profile-store.ts";
 import { claimSocket } from "#sidecar/transport/grpc/claim-socket.ts";
 import { type GrpcEndpoint, GrpcFace } from "#sidecar/transport/grpc/grpc-face.ts";
 import { HttpFace } from "#sidecar/transport/http/http-face.ts";
@@ -173,14 +175,21 @@ export class Sidecar {
     });
   }
 
+  #createPeople(): People | undefined {
+    const { configuration, log } = this.#surroundings;
+    const { profiles, profilesBytesMax } = configuration.settings;
+    return profiles === "off" ? undefined : new People({ store: new MemoryProfileStore({ bytesMax: profilesBytesMax }), counters: this.#counters, log });
+  }
+
   async #createFaces(): Promise<void> {
     const { configuration, clock, log } = this.#surroundings;
     const { settings, tls, apiKeys } = configuration;
-    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, log: this.#decisionLog });
+    const people = this.#createPeople();
+    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, log: this.#decisionLog, people });
     const access = new Access(apiKeys);
     const shared = { decisions, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
     if (settings.operationsAddress !== "off") {
-      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight };
+      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people };
       this.#faces.set("operations", new OperationsFace({ address: settings.operationsAddress, measured }));
     }
     const addGrpc = (name: "grpc" | "grpcSocket", endpoint: GrpcEndpoint, keys: Access | undefined): void => {

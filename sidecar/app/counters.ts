@@ -16,6 +16,8 @@ export class Counters {
   readonly refused: Record<Face, Record<FaultCode, number>> = { grpc: zeros(FAULT_CODES), http: zeros(FAULT_CODES) };
   choices = 0;
   warnings = 0;
+  /** Exposures that were folded into profiles; changes that were refused, and profiles that could not be read. */
+  readonly profiles = { exposures: 0, refused: 0 };
   readonly decisionLog = { written: 0, dropped: 0 };
   readonly snapshots = { taken: 0, refused: 0, unreadable: 0 };
 }

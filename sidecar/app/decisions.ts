@@ -3,20 +3,37 @@ import { explainParts } from "#sidecar/base/explain-request.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
 import { TopLevelFields } from "#sidecar/base/top-level-fields.ts";
-import type { Engine, Moment } from "#sidecar/engine/engine.ts";
+import type { Decision, Moment } from "#sidecar/engine/engine.ts";
 import type { DecisionLog } from "#sidecar/sinks/decision-log.ts";
 import { ageSeconds } from "./age.ts";
 import type { Counters } from "./counters.ts";
-import type { Projects } from "./projects.ts";
+import { NOBODY, type People, type Person } from "./people.ts";
+import type { Projects, ServedProject } from "./projects.ts";
 
 const RESPONSE_CHOICES = 1;
 const RESPONSE_WARNINGS = 4;
 
-/** Of a person of whom nothing is known. */
-const NO_PROFILE = new Uint8Array();
-
 /** What the host knows beside the request. */
 const NOTHING = new Uint8Array();
+
+/** What decides, and what it is told of. */
+interface DecisionParts {
+  readonly projects: Projects;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  /** Absent: no decision is logged. */
+  readonly log: DecisionLog | undefined;
+  /** Absent: nothing is kept of anybody. */
+  readonly people: People | undefined;
+}
+
+/** A call that is more than a request. */
+interface WholeCall {
+  readonly request: Uint8Array;
+  readonly served: ServedProject;
+  readonly moment: Moment;
+  readonly isLogged: boolean;
+}
 
 /** The service behind every face: bytes in, bytes out. */
 export class Decisions {
@@ -24,59 +41,87 @@ export class Decisions {
   readonly #clock: Clock;
   readonly #counters: Counters;
   readonly #log: DecisionLog | undefined;
+  readonly #people: People | undefined;
 
-  constructor({ projects, clock, counters, log }: { projects: Projects; clock: Clock; counters: Counters; log: DecisionLog | undefined }) {
+  constructor({ projects, clock, counters, log, people }: DecisionParts) {
     this.#projects = projects;
     this.#clock = clock;
     this.#counters = counters;
     this.#log = log;
+    this.#people = people;
   }
 
   /**
-   * Decides one `ChooseRequest` and returns one `ChooseResponse`, both in protobuf.
-   * `allow` is told the project that decides, which the request need not name, and
-   * throws when the caller may not ask it.
+   * Decides one `ChooseRequest` and returns one `ChooseResponse`, both in protobuf;
+   * promised only when what is known of the person is not near. `allow` is told the
+   * project that decides, which the request need not name, and throws when the
+   * caller may not ask it. What the person is given is kept.
    *
-   * Throws a `Fault`: those of the engine and of `allow`, `project_unknown` and `snapshot_missing`.
+   * Throws, or rejects with, a `Fault`: those of the engine and of `allow`, `project_unknown` and `snapshot_missing`.
    */
-  choose(request: Uint8Array, allow?: (project: ProjectName) => void): Buffer {
+  choose(request: Uint8Array, allow?: (project: ProjectName) => void): Buffer | Promise<Buffer> {
     const { organization, project } = projectOfRequest(request);
     const served = this.#projects.find(organization, project);
     allow?.(served.name);
     const nowMs = this.#clock.nowMs();
     const moment = { nowMs, snapshotAgeSeconds: ageSeconds(served.confirmedAtMs, nowMs) };
-    const answer = this.#log?.wants(request) ? this.#decideAndLog(served.engine, request, moment) : served.engine.choose(request, moment);
-    this.#count(answer);
-    return answer;
+    const isLogged = this.#log?.wants(request) === true;
+    if (this.#people === undefined && !isLogged) return this.#counted(served.engine.choose(request, moment));
+    const call = { request, served, moment, isLogged };
+    const person = this.#personOf(served, request, nowMs);
+    return person instanceof Promise ? person.then((found) => this.#decide(call, found)) : this.#decide(call, person);
   }
 
   /**
    * Explains one decision: takes one `ExplainRequest` and returns one
    * `ExplainResponse`, both in protobuf. Nothing is recorded and nothing counted.
-   * `allow` is as in `choose`.
+   * `allow` is as in `choose`, and so is waiting.
    *
-   * Throws a `Fault`: those of `choose`, and `malformed_profile`.
+   * Throws, or rejects with, a `Fault`: those of `choose`, and `malformed_profile`.
    */
-  explain(explainRequest: Uint8Array, allow?: (project: ProjectName) => void): Buffer {
-    const { request, profile = NO_PROFILE, nowMs = this.#clock.nowMs() } = explainParts(explainRequest);
+  explain(explainRequest: Uint8Array, allow?: (project: ProjectName) => void): Buffer | Promise<Buffer> {
+    const { request, profile, nowMs = this.#clock.nowMs() } = explainParts(explainRequest);
     const { organization, project } = projectOfRequest(request);
     const served = this.#projects.find(organization, project);
     allow?.(served.name);
     const snapshotAgeSeconds = ageSeconds(served.confirmedAtMs, this.#clock.nowMs());
-    const explained = served.engine.explain(request, { nowMs, snapshotAgeSeconds, profile });
-    if ("unit" in explained) throw new Fault("unexpected", "a profile was asked for after one was given");
-    return explained;
+    const explainWith = (known: Uint8Array): Buffer => {
+      const explained = served.engine.explain(request, { nowMs, snapshotAgeSeconds, profile: known });
+      return "unit" in explained ? askedAgain() : explained;
+    };
+    if (profile !== undefined) return explainWith(profile);
+    const person = this.#personOf(served, request, nowMs);
+    return person instanceof Promise ? person.then((found) => explainWith(found.profile)) : explainWith(person.profile);
   }
 
-  #decideAndLog(engine: Engine, request: Uint8Array, moment: Moment): Buffer {
-    const decision = engine.decide(request, { ...moment, profile: NO_PROFILE });
-    if ("unit" in decision) throw new Fault("unexpected", "a profile was asked for after one was given");
-    const { snapshotVersion } = engine;
-    this.#log?.offer({ request, profile: NO_PROFILE, hostInput: NOTHING, ...moment, snapshotVersion, ...decision });
-    return decision.response;
+  #personOf(served: ServedProject, request: Uint8Array, nowMs: number): Person | Promise<Person> {
+    return this.#people?.find(served, request, nowMs) ?? NOBODY;
   }
 
-  #count(answer: Uint8Array): void {
+  #decide(call: WholeCall, found: Person): Buffer {
+    const { request, served, moment, isLogged } = call;
+    const { person, decision } = this.#decideFor(found, call);
+    const { snapshotVersion } = served.engine;
+    if (isLogged) this.#log?.offer({ request, profile: person.profile, hostInput: NOTHING, ...moment, snapshotVersion, ...decision });
+    this.#people?.keep(served, person, decision.effects, moment.nowMs);
+    return this.#counted(decision.response);
+  }
+
+  /** A kept profile that the core cannot read must not cost every call of the person. */
+  #decideFor(person: Person, call: WholeCall): { readonly person: Person; readonly decision: Decision } {
+    const { request, served, moment } = call;
+    const { profile, unit, user } = person;
+    try {
+      const decision = served.engine.decide(request, { ...moment, profile });
+      return { person, decision: "unit" in decision ? askedAgain() : decision };
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "malformed_profile" || profile.length === 0) throw error;
+      this.#people?.forget(served, person);
+      return this.#decideFor({ ...NOBODY, unit, user }, call);
+    }
+  }
+
+  #counted(answer: Buffer): Buffer {
     const fields = new TopLevelFields(answer);
     while (fields.next()) {
       if (fields.number === RESPONSE_CHOICES) {
@@ -85,5 +130,10 @@ export class Decisions {
         this.#counters.warnings += 1;
       }
     }
+    return answer;
   }
+}
+
+function askedAgain(): never {
+  throw new Fault("unexpected", "a profile was asked for after one was given");
 }

@@ -134,6 +134,21 @@ export const SETTINGS = {
     description:
       "How early memory is given back. fast: as far as it costs no processor time. small: earlier, which under load keeps less memory and costs more processor time a call.",
   },
+  profiles: {
+    key: "profiles",
+    env: "PILLION_PROFILES",
+    type: { kind: "choice", choices: ["memory", "off"] },
+    default: "memory",
+    description:
+      "What is known of people. memory: their profiles are kept by this process, until it ends or they are crowded out. off: nothing is kept, so that each call decides as if for somebody new.",
+  },
+  profilesBytesMax: {
+    key: "profiles_bytes_max",
+    env: "PILLION_PROFILES_BYTES_MAX",
+    type: { kind: "integer", min: 2_097_152, max: 68_719_476_736 },
+    default: 67_108_864,
+    description: "The memory that profiles may take. Beyond it, people who have not been asked for the longest are forgotten.",
+  },
   decisionLog: {
     key: "decision_log",
     env: "PILLION_DECISION_LOG",

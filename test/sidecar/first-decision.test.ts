@@ -107,7 +107,7 @@ describe("a sidecar with nothing set", () => {
 
   it("says why on request, and only then", async () => {
     const path = "/v1/acme/projects/web/optimization/choose-api?explain=true";
-    const answer = await post(sidecar.addresses.http, { identification: { userId: "u" }, names: ["welcome-back", NAMES[0]] }, { path });
+    const answer = await post(sidecar.addresses.http, { identification: { userId: "new here" }, names: ["welcome-back", NAMES[0]] }, { path });
     expect(answer.json).toMatchObject({
       choices: [
         { name: "welcome-back", isControl: false, reason: "no_experience" },

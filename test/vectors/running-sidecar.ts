@@ -46,6 +46,7 @@ export async function startSidecar(source: { readonly name: string; readonly byt
     PILLION_GRPC_SOCKET: join(folder, "pillion.sock"),
     PILLION_HTTP_ADDRESS: "127.0.0.1:0",
     PILLION_OPERATIONS_ADDRESS: "127.0.0.1:0",
+    PILLION_PROFILES: "off",
   };
   const main = fileURLToPath(new URL("../../sidecar/main.ts", import.meta.url));
   const child = spawn(process.execPath, [main, "serve"], { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });

@@ -21,7 +21,7 @@ export interface DecisionHandlerParts {
 }
 
 /** A method that decides: the bytes of a request to the bytes of an answer, for those whom `allow` lets pass. */
-type Decide = (request: Buffer, allow?: (project: ProjectName) => void) => Buffer;
+type Decide = (request: Buffer, allow?: (project: ProjectName) => void) => Buffer | Promise<Buffer>;
 
 /** Makes the handler of `Choose`. It takes and gives bytes. */
 export function createChooseHandler(parts: DecisionHandlerParts): handleUnaryCall<Buffer, Buffer> {
@@ -49,18 +49,26 @@ function createDecisionHandler(
   chooseRequestOf: (request: Buffer) => Uint8Array,
 ): handleUnaryCall<Buffer, Buffer> {
   return (call, callback) => {
-    let answer: Buffer;
+    const refuse = (error: unknown): void => {
+      const fault = toFault(error, log);
+      counters.refused.grpc[fault.code] += 1;
+      callback(statusOfFault(fault));
+    };
+    const reply = (answer: Buffer): void => {
+      counters.answered.grpc += 1;
+      callback(null, answer);
+    };
+    let answer: Buffer | Promise<Buffer>;
     try {
       refuseLate(call, clock);
       answer = access?.required === true ? decide(call.request, allowanceOf(call, access, chooseRequestOf(call.request))) : decide(call.request);
     } catch (error) {
-      const fault = toFault(error, log);
-      counters.refused.grpc[fault.code] += 1;
-      callback(statusOfFault(fault));
+      refuse(error);
       return;
     }
-    counters.answered.grpc += 1;
-    callback(null, answer);
+    // Most answers are there at once, and waiting a turn for them would cost every call.
+    if (answer instanceof Promise) answer.then(reply, refuse);
+    else reply(answer);
   };
 }
 

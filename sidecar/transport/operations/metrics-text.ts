@@ -1,5 +1,6 @@
 import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { type Counters, FACES } from "#sidecar/app/counters.ts";
+import type { People } from "#sidecar/app/people.ts";
 import type { Readiness } from "#sidecar/app/readiness.ts";
 import { METRICS, type MetricDefinition } from "./metrics.ts";
 
@@ -8,6 +9,8 @@ export interface MeasuredParts {
   readonly counters: Counters;
   readonly readiness: Readiness;
   readonly callsInFlight: CallsInFlight;
+  /** Absent: nothing is kept of anybody. */
+  readonly people: People | undefined;
 }
 
 interface Sample {
@@ -16,8 +19,9 @@ interface Sample {
 }
 
 /** Writes all metrics in the Prometheus text format, version 0.0.4. */
-export function writeMetrics({ counters, readiness, callsInFlight }: MeasuredParts): string {
+export function writeMetrics({ counters, readiness, callsInFlight, people }: MeasuredParts): string {
   const report = readiness.report();
+  const kept = people?.counts ?? { people: 0, bytes: 0, evicted: 0 };
   const usage = process.cpuUsage();
   const one = (value: number): Sample[] => [{ labels: [], value }];
   const samples: Record<keyof typeof METRICS, readonly Sample[]> = {
@@ -26,6 +30,11 @@ export function writeMetrics({ counters, readiness, callsInFlight }: MeasuredPar
     callsInFlight: one(callsInFlight.count),
     choices: one(counters.choices),
     warnings: one(counters.warnings),
+    profiles: one(kept.people),
+    profileBytes: one(kept.bytes),
+    profilesEvicted: one(kept.evicted),
+    exposures: one(counters.profiles.exposures),
+    profileChangesRefused: one(counters.profiles.refused),
     decisionsLogged: one(counters.decisionLog.written),
     decisionsUnlogged: one(counters.decisionLog.dropped),
     snapshotInfo: report.snapshots.map(({ organization, project, version }) => ({ labels: [organization, project, version], value: 1 })),

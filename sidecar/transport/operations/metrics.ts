@@ -17,6 +17,21 @@ export const METRICS = {
   callsInFlight: { name: "pillion_calls_in_flight", type: "gauge", labels: [], help: "Calls that have arrived and are not answered yet." },
   choices: { name: "pillion_choices_total", type: "counter", labels: [], help: "Choices in all answers, withheld ones included where they were asked for." },
   warnings: { name: "pillion_warnings_total", type: "counter", labels: [], help: "Optimizations that could not be decided, over all answers." },
+  profiles: { name: "pillion_profiles", type: "gauge", labels: [], help: "People of whom a profile is kept." },
+  profileBytes: { name: "pillion_profile_bytes", type: "gauge", labels: [], help: "Memory that profiles take, as it is counted against profiles_bytes_max." },
+  profilesEvicted: { name: "pillion_profiles_evicted_total", type: "counter", labels: [], help: "People who were forgotten to make room for others." },
+  exposures: {
+    name: "pillion_exposures_total",
+    type: "counter",
+    labels: [],
+    help: "Exposures that were kept in profiles: what people were given, or as a control refused.",
+  },
+  profileChangesRefused: {
+    name: "pillion_profile_changes_refused_total",
+    type: "counter",
+    labels: [],
+    help: "Changes that could not be folded into a profile, and profiles that could not be read.",
+  },
   decisionsLogged: { name: "pillion_decisions_logged_total", type: "counter", labels: [], help: "Decisions that were written to the decision log." },
   decisionsUnlogged: {
     name: "pillion_decisions_unlogged_total",

@@ -37,14 +37,17 @@ export function addIntemptChoose(server: FastifyInstance, { decisions, access, c
     }
   };
 
-  const choose = (request: FastifyRequest<Route>, reply: FastifyReply): FastifyReply => {
+  const choose = (request: FastifyRequest<Route>, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
     const explain = request.query.explain === "true";
     if (!(request.body instanceof Uint8Array)) {
       throw new Fault("json_malformed", "Malformed JSON request body");
     }
     const response = decisions.choose(readChooseBody({ json: parseJson(request.body), project: request.params, explain, rules }));
-    counters.answered.http += 1;
-    return reply.type("application/json; charset=utf-8").send(writeChooseAnswer(response, { explain }));
+    const send = (answer: Buffer): FastifyReply => {
+      counters.answered.http += 1;
+      return reply.type("application/json; charset=utf-8").send(writeChooseAnswer(answer, { explain }));
+    };
+    return response instanceof Promise ? response.then(send) : send(response);
   };
 
   // Before the body is read as well: what it is declared to be does not matter.

@@ -1,0 +1,119 @@
+import { encodeChanges, exposuresOf } from "#sidecar/base/changes.ts";
+import { Fault } from "#sidecar/base/fault.ts";
+import type { Log } from "#sidecar/base/log.ts";
+import { type Units, unitsOfRequest } from "#sidecar/base/units-of-request.ts";
+import type { Kept, KnownPerson, ProfileStore, StoreCounts } from "#sidecar/stores/profile-store.ts";
+import type { Counters } from "./counters.ts";
+import type { ServedProject } from "./projects.ts";
+
+/** Who a decision is about, as far as that is known when it is made. The profile is empty when there is none, the unit when the request names nobody. */
+export interface Person extends KnownPerson {
+  /** A unit that turns out to be the same person's; empty: none. */
+  readonly linkedUnit: string;
+  /** Whether the profile is another than the one that is kept. */
+  readonly isChanged: boolean;
+}
+
+/** Somebody of whom nothing is known. */
+export const NOBODY: Person = { unit: "", user: "", profile: new Uint8Array(), linkedUnit: "", isChanged: false };
+
+/** A call whose person is looked for. */
+interface Looking {
+  readonly served: ServedProject;
+  readonly units: Units;
+  readonly nowMs: number;
+}
+
+/**
+ * The people whom decisions are about. They are looked up before the decision,
+ * whatever the catalog: which unit somebody is drawn by is in the profile of
+ * whoever was linked, so that no part of a decision is safe from it. What a
+ * decision changes is folded in after it.
+ *
+ * Looking up, deciding and keeping happen in one turn of the event loop when the
+ * store answers at once, as the one in memory does: no other call comes between
+ * them, so no change is lost, and of two calls at the same moment one sees what
+ * the other was given. A store that answers later has to see to that itself.
+ */
+export class People {
+  readonly #store: ProfileStore;
+  readonly #counters: Counters;
+  readonly #log: Log;
+
+  constructor({ store, counters, log }: { store: ProfileStore; counters: Counters; log: Log }) {
+    this.#store = store;
+    this.#counters = counters;
+    this.#log = log;
+  }
+
+  get counts(): StoreCounts {
+    return this.#store.counts;
+  }
+
+  /** Whom a request is about; promised only when the store cannot say at once. Nothing is kept yet, because the request may still be refused. */
+  find(served: ServedProject, request: Uint8Array, nowMs: number): Person | Promise<Person> {
+    const units = unitsOfRequest(request);
+    if (units === undefined) return NOBODY;
+    const known = this.#get(served, units.user);
+    const anonymous = this.#get(served, units.anonymous);
+    const looking = { served, units, nowMs };
+    if (!(known instanceof Promise || anonymous instanceof Promise)) return this.#identify(looking, known, anonymous);
+    return Promise.all([known, anonymous]).then((found) => this.#identify(looking, ...found));
+  }
+
+  #get({ name }: ServedProject, unit: string): Kept {
+    return unit === "" ? undefined : this.#store.get(name, unit);
+  }
+
+  /** Who it is, from what is known of the user and of the anonymous person of a call. */
+  #identify(looking: Looking, known: KnownPerson | undefined, anonymous: KnownPerson | undefined): Person {
+    const { user, anonymous: anonymousUnit } = looking.units;
+    if (user === "") return { ...NOBODY, unit: anonymousUnit, ...anonymous };
+    const person: Person = { ...NOBODY, unit: user, ...known, user };
+    if (anonymousUnit === "" || (anonymous?.unit === known?.unit && known !== undefined)) return person;
+    // A device that others sign in at, too: the anonymous person stays the user's who was there first.
+    if (anonymous !== undefined && anonymous.user !== "" && anonymous.user !== user) return person;
+    if (known !== undefined) return this.#joined(looking, { ...person, linkedUnit: anonymous?.unit ?? anonymousUnit }, anonymous?.profile);
+    if (anonymous === undefined) return { ...person, linkedUnit: anonymousUnit };
+    // Signing in: whoever was anonymous so far stays the person, with all that is known, and is drawn as before.
+    return this.#joined(looking, { ...NOBODY, ...anonymous, user, linkedUnit: user }, undefined);
+  }
+
+  /** A person with the linked unit, and with what is known of it, folded in. */
+  #joined({ served, nowMs }: Looking, person: Person, merged: Uint8Array | undefined): Person {
+    const { unit, linkedUnit } = person;
+    const profile = this.#apply(served, person.profile, encodeChanges({ unit, linkedUnit, ...(merged && { merged }) }), nowMs);
+    return profile === undefined ? { ...person, linkedUnit: "" } : { ...person, profile, isChanged: true };
+  }
+
+  /** Keeps what a decision about a person has changed: the bytes of its `Effects`, and that two units are one person. */
+  keep(served: ServedProject, person: Person, effects: Uint8Array, nowMs: number): void {
+    const { unit, user, linkedUnit } = person;
+    if (unit === "" || (effects.length === 0 && !person.isChanged)) return;
+    const exposures = exposuresOf(effects);
+    const profile = effects.length === 0 ? person.profile : this.#apply(served, person.profile, encodeChanges({ unit, linkedUnit, exposures }), nowMs);
+    if (profile === undefined) return;
+    this.#counters.profiles.exposures += exposures.length;
+    this.#store.put(served.name, { unit, user, profile });
+    if (linkedUnit !== "") this.#store.link(served.name, linkedUnit, unit);
+  }
+
+  /** Forgets a profile that cannot be read. */
+  forget(served: ServedProject, { unit }: Person): void {
+    this.#counters.profiles.refused += 1;
+    this.#log.warn({ ...served.name }, "a profile cannot be read and is forgotten");
+    this.#store.remove(served.name, unit);
+  }
+
+  /** Folds changes into a profile; undefined when that is refused, which costs the changes and not the call. */
+  #apply(served: ServedProject, profile: Uint8Array, changes: Uint8Array, nowMs: number): Uint8Array | undefined {
+    try {
+      return served.engine.apply(profile, changes, nowMs);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#counters.profiles.refused += 1;
+      this.#log.warn({ ...served.name, fault: error.code }, "what a call has changed is not kept");
+      return undefined;
+    }
+  }
+}

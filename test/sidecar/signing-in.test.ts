@@ -1,0 +1,140 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
+import { GrpcCaller, metric } from "./callers.ts";
+import { Shopper } from "./shopper.ts";
+import { SidecarProcess, until } from "./sidecar-process.ts";
+
+const CATALOG = `
+organization: acme
+project: web
+personalizations:
+  - selector: greeting
+    status: running
+    experiences:
+      - { name: welcome, audience: everyone, display: once, body: 1 }
+      - { name: rest, audience: everyone, body: 2 }
+  - selector: farewell
+    status: running
+    experiences:
+      - { name: once, audience: everyone, display: once, body: 1 }
+      - { name: rest, audience: everyone, body: 2 }
+  - selector: capped
+    status: running
+    experiences:
+      - { name: three, audience: everyone, caps: [{ max: 3 }], body: 1 }
+      - { name: rest, audience: everyone, body: 2 }
+experiments:
+  - { selector: kept, status: running, variants: [{ name: red, weight: 50, body: 1 }, { name: blue, weight: 50, body: 2 }] }
+  - { selector: drawn, status: running, sticky: false, variants: [{ name: red, weight: 50, body: 1 }, { name: blue, weight: 50, body: 2 }] }
+`;
+
+type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
+
+let sidecar: Running;
+let caller: GrpcCaller;
+
+beforeAll(async () => {
+  const folder = SidecarProcess.newFolder();
+  const catalog = join(folder, "catalog.yaml");
+  writeFileSync(catalog, CATALOG);
+  sidecar = await SidecarProcess.start({ CATALOG: catalog }, folder);
+  caller = new GrpcCaller(sidecar.addresses.grpc);
+});
+
+afterAll(async () => {
+  expect(await metric(sidecar.addresses.operations, "pillion_profile_changes_refused_total")).toBe(0);
+  caller.close();
+  await sidecar.dispose();
+});
+
+let people = 0;
+
+/** A device and a user of which both experiments would give one red and the other blue, so that it shows who is drawn. */
+function strangers(): { readonly profileId: string; readonly userId: string } {
+  const colours = (unit: string): string[] =>
+    ["kept", "drawn"].map((salt) =>
+      slotOf({ salt: Buffer.from(salt), purpose: "variant", unit: Buffer.from(unit), total: SLOTS_TOTAL }) < SLOTS_TOTAL / 2 ? "red" : "blue",
+    );
+  for (;;) {
+    people += 1;
+    const found = { profileId: `device-${people}`, userId: `user-${people}` };
+    if (colours(`5_${found.profileId}`).every((colour) => colour === "red") && colours(found.userId).every((colour) => colour === "blue")) return found;
+  }
+}
+
+function named(names: { readonly profileId?: string; readonly userId?: string }): Shopper {
+  return new Shopper(caller, names);
+}
+
+describe("signing in", () => {
+  it("keeps the variant, what was shown, and the person who is drawn", async () => {
+    const { profileId, userId } = strangers();
+    const [anonymous, both, user] = [named({ profileId }), named({ profileId, userId }), named({ userId })];
+    expect([await anonymous.ask("kept"), await anonymous.ask("drawn"), await anonymous.ask("greeting")]).toEqual([
+      "red, ASSIGNED",
+      "red, ASSIGNED",
+      "welcome, TARGETED",
+    ]);
+    for (const shopper of [both, user, anonymous]) {
+      expect([await shopper.ask("kept"), await shopper.ask("drawn"), await shopper.ask("greeting")]).toEqual([
+        "red, STICKY",
+        "red, ASSIGNED",
+        "rest, TARGETED",
+      ]);
+    }
+  });
+
+  it("is known even when the call that says so gives nothing", async () => {
+    const { profileId, userId } = strangers();
+    await named({ profileId }).ask("drawn");
+    expect(await named({ profileId, userId }).ask("no-such-name")).toBe("nothing");
+    expect(await named({ userId }).ask("drawn")).toBe("red, ASSIGNED");
+  });
+
+  it("makes one person of two who were known, the earlier variant stays, and what they were shown is added up", async () => {
+    const { profileId, userId } = strangers();
+    const [anonymous, both, user] = [named({ profileId }), named({ profileId, userId }), named({ userId })];
+    expect([await anonymous.ask("kept"), await anonymous.ask("capped"), await anonymous.ask("greeting")]).toEqual([
+      "red, ASSIGNED",
+      "three, TARGETED",
+      "welcome, TARGETED",
+    ]);
+    // Which of two variants is the earlier one shows only from one millisecond to another.
+    const assignedMs = Date.now();
+    await until("the clock has gone on", () => (Date.now() > assignedMs ? true : undefined));
+    expect([await user.ask("kept"), await user.ask("capped"), await user.ask("farewell")]).toEqual(["blue, ASSIGNED", "three, TARGETED", "once, TARGETED"]);
+    const people = await metric(sidecar.addresses.operations, "pillion_profiles");
+    expect(await both.ask("capped")).toBe("three, TARGETED");
+    expect(await metric(sidecar.addresses.operations, "pillion_profiles")).toBe((people ?? 0) - 1);
+    for (const shopper of [both, user, anonymous]) {
+      expect([await shopper.ask("kept"), await shopper.ask("capped")]).toEqual(["red, STICKY", "rest, TARGETED"]);
+      expect([await shopper.ask("greeting"), await shopper.ask("farewell")]).toEqual(["rest, TARGETED", "rest, TARGETED"]);
+    }
+  });
+
+  it("brings another device to a known user", async () => {
+    const { profileId, userId } = strangers();
+    expect([await named({ userId }).ask("kept"), await named({ userId }).ask("greeting")]).toEqual(["blue, ASSIGNED", "welcome, TARGETED"]);
+    expect(await named({ userId, profileId }).ask("kept")).toBe("blue, STICKY");
+    expect([await named({ profileId }).ask("kept"), await named({ profileId }).ask("greeting")]).toEqual(["blue, STICKY", "rest, TARGETED"]);
+  });
+
+  it("does not make one person of two users of one device", async () => {
+    const [first, second] = [strangers(), strangers()];
+    const { profileId } = first;
+    expect([await named({ profileId }).ask("kept"), await named(first).ask("greeting")]).toEqual(["red, ASSIGNED", "welcome, TARGETED"]);
+    const another = named({ profileId, userId: second.userId });
+    expect([await another.ask("kept"), await another.ask("greeting")]).toEqual(["blue, ASSIGNED", "welcome, TARGETED"]);
+    expect([await named({ userId: first.userId }).ask("kept"), await named({ profileId }).ask("kept")]).toEqual(["red, STICKY", "red, STICKY"]);
+    expect([await another.ask("kept"), await named({ userId: second.userId }).ask("greeting")]).toEqual(["blue, STICKY", "rest, TARGETED"]);
+  });
+
+  it("decides a peek as for the one person, too", async () => {
+    const { profileId, userId } = strangers();
+    await named({ profileId }).ask("greeting");
+    expect(await named({ profileId, userId }).ask("greeting", { recording: Recording.NEVER })).toBe("rest, TARGETED");
+  });
+});

@@ -1,0 +1,129 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { ChooseRequest, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { ExplainRequest, type ExplainResponse } from "#proto/generated/pillion/decision/v1/explain.ts";
+import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
+import { GrpcCaller, metric } from "./callers.ts";
+import { pillion } from "./run-pillion.ts";
+import { Shopper } from "./shopper.ts";
+import { SidecarProcess } from "./sidecar-process.ts";
+
+const CATALOG = `
+organization: acme
+project: web
+personalizations:
+  - selector: greeting
+    status: running
+    experiences:
+      - { name: welcome, audience: everyone, display: once, body: 1 }
+      - { name: spaced, audience: everyone, caps: [{ gap: 2h }], body: 2 }
+      - { name: rest, audience: everyone, body: 3 }
+experiments:
+  - { selector: kept, status: running, variants: [{ name: red, weight: 50, body: 1 }, { name: blue, weight: 50, body: 2 }] }
+`;
+
+type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
+
+let running: Running[] = [];
+let callers: GrpcCaller[] = [];
+
+async function start(settings: Record<string, string> = {}, folder = SidecarProcess.newFolder()): Promise<{ sidecar: Running; caller: GrpcCaller }> {
+  const catalog = join(folder, "catalog.yaml");
+  writeFileSync(catalog, CATALOG);
+  const sidecar = await SidecarProcess.start({ CATALOG: catalog, ...settings }, folder);
+  const caller = new GrpcCaller(sidecar.addresses.grpc);
+  running.push(sidecar);
+  callers.push(caller);
+  return { sidecar, caller };
+}
+
+afterEach(async () => {
+  for (const caller of callers) caller.close();
+  await Promise.all(running.map((sidecar) => sidecar.dispose()));
+  running = [];
+  callers = [];
+});
+
+const HOUR_MS = 3_600_000;
+
+describe("profiles in memory", () => {
+  it("are gone after a restart", async () => {
+    const folder = SidecarProcess.newFolder();
+    const first = await start({}, folder);
+    const shopper = new Shopper(first.caller, { userId: "u" });
+    expect([await shopper.ask("greeting"), await shopper.ask("greeting")]).toEqual(["welcome, TARGETED", "spaced, TARGETED"]);
+    first.sidecar.signal("SIGTERM");
+    await first.sidecar.ended();
+    const second = await start({}, folder);
+    expect(await metric(second.sidecar.addresses.operations, "pillion_profiles")).toBe(0);
+    expect(await new Shopper(second.caller, { userId: "u" }).ask("greeting")).toBe("welcome, TARGETED");
+  });
+
+  it("take no more than they may: who was not asked for the longest is forgotten, and counted", async () => {
+    const bytesMax = 2_097_152;
+    const { sidecar, caller } = await start({ PROFILES_BYTES_MAX: String(bytesMax) });
+    const { operations } = sidecar.addresses;
+    const shoppers = Array.from({ length: 1_500 }, (_, index) => new Shopper(caller, { userId: `${index}-`.padEnd(500, "x") }));
+    const regular = new Shopper(caller, { userId: "regular" });
+    expect(await regular.ask("greeting")).toBe("welcome, TARGETED");
+    for (let index = 0; index < shoppers.length; index += 100) {
+      await Promise.all(shoppers.slice(index, index + 100).map((shopper) => shopper.ask("greeting")));
+      expect(await regular.ask("greeting", { recording: Recording.NEVER })).toBe("spaced, TARGETED");
+      expect(await metric(operations, "pillion_profile_bytes")).toBeLessThanOrEqual(bytesMax);
+    }
+    const kept = (await metric(operations, "pillion_profiles")) ?? 0;
+    const evicted = (await metric(operations, "pillion_profiles_evicted_total")) ?? 0;
+    expect(kept + evicted).toBe(shoppers.length + 1);
+    expect(evicted).toBeGreaterThan(100);
+    expect([await shoppers[0]?.ask("greeting"), await shoppers.at(-1)?.ask("greeting")]).toEqual(["welcome, TARGETED", "spaced, TARGETED"]);
+  });
+});
+
+describe("with profiles off", () => {
+  it("each call is as for somebody new", async () => {
+    const { sidecar, caller } = await start({ PROFILES: "off" });
+    const shopper = new Shopper(caller, { userId: "u", profileId: "p" });
+    expect([await shopper.ask("greeting"), await shopper.ask("greeting")]).toEqual(["welcome, TARGETED", "welcome, TARGETED"]);
+    expect([await shopper.ask("kept"), await shopper.ask("kept")]).toEqual(["blue, ASSIGNED", "blue, ASSIGNED"]);
+    expect(await metric(sidecar.addresses.operations, "pillion_profiles")).toBe(0);
+    expect(await metric(sidecar.addresses.operations, "pillion_exposures_total")).toBe(0);
+  });
+});
+
+describe("Explain", () => {
+  it("decides with what is kept of the person, and changes nothing", async () => {
+    const { sidecar, caller } = await start();
+    const shopper = new Shopper(caller, { userId: "u" });
+    const ask = (rest: Partial<ExplainRequest> = {}): Promise<ExplainResponse> =>
+      new Promise((resolve, reject) => {
+        const request = ChooseRequest.fromPartial(shopper.request("greeting"));
+        caller.client.explain(ExplainRequest.fromPartial({ request, ...rest }), (error, response) => (error === null ? resolve(response) : reject(error)));
+      });
+    const outcome = async (rest: Partial<ExplainRequest> = {}): Promise<string | undefined> => (await ask(rest)).response?.choices[0]?.experience;
+    expect([await outcome(), await outcome(), await shopper.ask("greeting")]).toEqual(["welcome", "welcome", "welcome, TARGETED"]);
+    expect([await outcome(), await outcome(), await shopper.ask("greeting")]).toEqual(["spaced", "spaced", "spaced, TARGETED"]);
+    const nowMs = BigInt(Date.now());
+    expect(await outcome()).toBe("rest");
+    expect([await outcome({ nowMs: nowMs + BigInt(HOUR_MS) }), await outcome({ nowMs: nowMs + 3n * BigInt(HOUR_MS) })]).toEqual(["rest", "spaced"]);
+    expect(await outcome({ profile: Profile.fromPartial({}) })).toBe("welcome");
+    expect(await shopper.ask("greeting")).toBe("rest, TARGETED");
+    expect(await metric(sidecar.addresses.operations, "pillion_exposures_total")).toBe(3);
+  });
+
+  it("decides on the command line with what is kept as well", async () => {
+    const { sidecar, caller } = await start();
+    const shopper = new Shopper(caller, { userId: "u" });
+    const explain = async (name: string): Promise<string> => (await pillion("explain", "--address", sidecar.addresses.grpc, "--user", "u", name)).out;
+    expect([await explain("greeting"), await explain("kept")]).toEqual([
+      expect.stringContaining("greeting: welcome, targeted") as string,
+      expect.stringContaining("kept: blue, assigned") as string,
+    ]);
+    await shopper.ask("greeting");
+    await shopper.ask("kept");
+    expect([await explain("greeting"), await explain("kept")]).toEqual([
+      expect.stringContaining("greeting: spaced, targeted") as string,
+      expect.stringContaining("kept: blue, sticky") as string,
+    ]);
+  });
+});
