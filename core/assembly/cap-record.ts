@@ -49,7 +49,7 @@ function readShowing(at: usize, end: usize, state: usize): void {
 export function addShowing(state: usize, moment: i64, request: u64, decision: u64, kept: u32): void {
   const known = findShowing(state, moment, request, decision);
   if (known != 0) {
-    if (moment >= load<i64>(known)) return;
+    if (moment >= load<i64>(known)) return cutShowings(state, kept);
     removeShowing(state, known);
   }
   const count = load<u32>(state);

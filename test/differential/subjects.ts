@@ -24,7 +24,7 @@ type Decide = (question: Question) => Outcome;
 export type Load = (snapshot: Buffer) => Decide | { readonly refused: string };
 
 /** The age that every call in this folder is made with. */
-const SNAPSHOT_AGE_SECONDS = 7;
+export const SNAPSHOT_AGE_SECONDS = 7;
 
 /** How the oracle is set up as a subject. */
 export interface OracleOptions {
@@ -87,6 +87,12 @@ export function explainingCoreSubject(): Load {
   return loadCore(builtCore(), (engine, question) => explainedOf(explainWith(engine, question)));
 }
 
+/** What the core makes of all that happened before a question. */
+export function rememberingCore(snapshot: Buffer): (question: Question) => Buffer {
+  const engine = WasmEngine.load(builtCore(), snapshot);
+  return (question) => profileFor(engine, question);
+}
+
 function builtCore(): WebAssembly.Module {
   return loadCoreModule(fileURLToPath(new URL("../../core/build/core.wasm", import.meta.url)));
 }
@@ -99,13 +105,22 @@ function loadCore(module: WebAssembly.Module, ask: (engine: WasmEngine, question
   };
 }
 
-function decideWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Decision {
+/** What is known of a person after all that happened before a question. */
+function profileFor(engine: WasmEngine, { profile = Buffer.alloc(0), history = [] }: Question): Buffer {
+  return history.reduce((known, { changes, nowMs }) => engine.apply(known, changes, nowMs), profile);
+}
+
+function decideWith(engine: WasmEngine, question: Question): Decision {
+  const { request, hostInput, nowMs = 0 } = question;
+  const profile = profileFor(engine, question);
   const decided = engine.decide(request, { nowMs, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS, profile, hostInput });
   if ("unit" in decided) throw new Error("a profile was asked for after one was given");
   return decided;
 }
 
-function explainWith(engine: WasmEngine, { request, profile = Buffer.alloc(0), hostInput, nowMs = 0 }: Question): Buffer {
+function explainWith(engine: WasmEngine, question: Question): Buffer {
+  const { request, hostInput, nowMs = 0 } = question;
+  const profile = profileFor(engine, question);
   const explained = engine.explain(request, { nowMs, snapshotAgeSeconds: SNAPSHOT_AGE_SECONDS, profile, hostInput });
   if ("unit" in explained) throw new Error("a profile was asked for after one was given");
   return explained;

@@ -4,9 +4,10 @@ import type { Showable } from "./display.ts";
 import type { Observer } from "./evaluate.ts";
 import type { Explanation, Stage } from "./explanation.ts";
 import { type Exposure, exposureOf } from "./exposure.ts";
+import { withHistory } from "./history.ts";
 import { type Facts, type Question, readQuestion } from "./question.ts";
 import { renderBody } from "./render-body.ts";
-import type { Refused, Request } from "./request.ts";
+import type { Request } from "./request.ts";
 import { groupOf, select } from "./select.ts";
 import type { Optimization, Snapshot } from "./snapshot.ts";
 import { UNTRACED } from "./trace.ts";
@@ -78,19 +79,21 @@ export class Oracle {
   }
 
   /** Answers one question, or says which rule it breaks. */
-  choose(question: Question, circumstances: Circumstances): Answer | Refused {
+  choose(question: Question, circumstances: Circumstances): Answer | { readonly refused: string } {
     return this.#answer(question, circumstances);
   }
 
   /** As `choose`, with how each decision came about. */
-  explain(question: Question, circumstances: Circumstances): Explained | Refused {
+  explain(question: Question, circumstances: Circumstances): Explained | { readonly refused: string } {
     const explanations: Explanation[] = [];
     const answer = this.#answer(question, circumstances, explanations);
     return "refused" in answer ? answer : { answer, explanations };
   }
 
-  #answer(question: Question, { snapshotVersion, snapshotAgeSeconds }: Circumstances, explanations?: Explanation[]): Answer | Refused {
-    const facts = readQuestion(question);
+  #answer(question: Question, { snapshotVersion, snapshotAgeSeconds }: Circumstances, explanations?: Explanation[]): Answer | { readonly refused: string } {
+    const asked = withHistory(this.#snapshot, question);
+    if ("refused" in asked) return asked;
+    const facts = readQuestion(asked);
     if ("refused" in facts) return facts;
     const choices: Choice[] = [];
     const warnings: Warning[] = [];

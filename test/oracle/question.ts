@@ -13,6 +13,15 @@ export interface Question {
   readonly hostInput?: Buffer | undefined;
   /** Milliseconds since 1970 in UTC; 0 when it is left out. */
   readonly nowMs?: number | undefined;
+  /** What is folded into the profile before, in this order. */
+  readonly history?: readonly Happening[] | undefined;
+}
+
+/** The bytes of Changes, and when they came in. */
+interface Happening {
+  readonly changes: Buffer;
+  /** Milliseconds since 1970 in UTC. */
+  readonly nowMs: number;
 }
 
 /** What a decision reads: the request in the light of the profile. */

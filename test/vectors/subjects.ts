@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { answerOf, coreSubject, explainedOf, explainingCoreSubject } from "#test/differential/subjects.ts";
+import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
+import { answerOf, coreSubject, explainedOf, explainingCoreSubject, rememberingCore } from "#test/differential/subjects.ts";
 import type { Explanation } from "#test/oracle/explanation.ts";
+import { withHistory } from "#test/oracle/history.ts";
 import { type Answer, Oracle } from "#test/oracle/oracle.ts";
 import type { Question } from "#test/oracle/question.ts";
 import { readSnapshot } from "#test/oracle/snapshot.ts";
@@ -18,6 +20,8 @@ export interface Running {
   choose(question: Question, asked: { readonly exposures: boolean }): Promise<Outcome>;
   /** How the answer to a question that is not refused comes about. */
   explain(question: Question): Promise<readonly Explanation[]>;
+  /** What is known of the person after all that happened before the question. */
+  remember(question: Question): Profile;
   stop(): Promise<void>;
 }
 
@@ -35,7 +39,12 @@ const oracle: Subject = {
       if ("refused" in explained) throw new Error(`refused: ${explained.refused}`);
       return explained.explanations;
     };
-    return { choose, explain, stop: nothingToStop };
+    const remember = (question: Question) => {
+      const remembered = withHistory(readSnapshot(snapshot), question);
+      if ("refused" in remembered) throw new Error(`refused: ${remembered.refused}`);
+      return profileIn(remembered.profile ?? Buffer.alloc(0));
+    };
+    return { choose, explain, remember, stop: nothingToStop };
   },
 };
 
@@ -50,7 +59,8 @@ const core: Subject = {
       if ("refused" in explained) throw new Error(`refused: ${explained.refused}`);
       return explained.explanations ?? [];
     };
-    return { choose: async (question, asked) => outcomeOf(decide(question), asked), explain, stop: nothingToStop };
+    const remember = (question: Question) => profileIn(rememberingCore(snapshotOf(file))(question));
+    return { choose: async (question, asked) => outcomeOf(decide(question), asked), explain, remember, stop: nothingToStop };
   },
 };
 
@@ -62,18 +72,26 @@ const sidecar: Subject = {
         ? { name: "snapshot.pb", bytes: snapshotOf(file) }
         : { name: "catalog.json", bytes: Buffer.from(JSON.stringify(file.catalog)) },
     );
+    // A sidecar is told of the past by its callers, one at a time; here it is told what comes of it.
+    const known = rememberingCore(snapshotOf(file));
+    const afterwards = ({ history, ...question }: Question) => (history === undefined ? question : { ...question, profile: known({ history, ...question }) });
     const choose: Running["choose"] = async (question, asked) => {
-      const answer = await running.choose(question, asked);
+      const answer = await running.choose(afterwards(question), asked);
       return "refused" in answer ? answer : outcomeOf(answerOf(answer.response, answer.effects), asked);
     };
     const explain = async (question: Question) => {
-      const answer = await running.explain(question);
+      const answer = await running.explain(afterwards(question));
       if ("refused" in answer) throw new Error(`refused: ${answer.refused}`);
       return explainedOf(answer.response).explanations;
     };
-    return { choose, explain, stop: running.stop };
+    return { choose, explain, remember: (question) => profileIn(known(question)), stop: running.stop };
   },
 };
+
+/** A profile as vectors have it: without its index. */
+function profileIn(bytes: Buffer): Profile {
+  return { ...Profile.decode(bytes), index: Buffer.alloc(0) };
+}
 
 /** Everything that decides. */
 export const SUBJECTS: readonly Subject[] = [oracle, core, sidecar];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { ChooseRequest } from "#proto/generated/pillion/decision/v1/decision.ts";
 import * as messages from "#proto/generated/pillion/decision/v1/explain.ts";
+import { Changes } from "#proto/generated/pillion/decision/v1/host.ts";
 import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
 import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
@@ -25,6 +26,7 @@ export interface VectorCase {
   readonly request?: unknown;
   readonly requestHex?: string;
   readonly profile?: unknown;
+  readonly history?: readonly { readonly nowMs: number; readonly changes: unknown }[];
   readonly nowMs?: number;
   readonly expect:
     | { readonly refused: string }
@@ -33,6 +35,7 @@ export interface VectorCase {
         readonly warnings?: readonly Warning[];
         readonly exposures?: readonly Partial<Exposure>[];
         readonly explanations?: readonly unknown[];
+        readonly profile?: unknown;
       };
 }
 
@@ -74,12 +77,18 @@ export function snapshotOf({ topic, catalog, snapshot }: VectorFile): Buffer {
 }
 
 /** What a case asks. */
-export function questionOf({ request, requestHex, profile, nowMs }: VectorCase): Question {
+export function questionOf({ request, requestHex, profile, history, nowMs }: VectorCase): Question {
   return {
     request: requestHex === undefined ? Buffer.from(ChooseRequest.encode(ChooseRequest.fromJSON(request)).finish()) : Buffer.from(requestHex, "hex"),
     profile: profile === undefined ? undefined : Buffer.from(Profile.encode(Profile.fromJSON(profile)).finish()),
     nowMs,
+    history: history?.map((each) => ({ nowMs: each.nowMs, changes: Buffer.from(Changes.encode(Changes.fromJSON(each.changes)).finish()) })),
   };
+}
+
+/** What a case expects to be known of the person in the end, with every field present; undefined when it does not say. */
+export function expectedProfileOf({ expect }: VectorCase): Profile | undefined {
+  return "refused" in expect || expect.profile === undefined ? undefined : Profile.fromJSON(expect.profile);
 }
 
 /** The whole answer that a case expects of that snapshot. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Running, SUBJECTS } from "./subjects.ts";
-import { expectedExplanationsOf, expectedOf, expectsExposures, questionOf, readVectorFiles, snapshotOf } from "./vector-file.ts";
+import { expectedExplanationsOf, expectedOf, expectedProfileOf, expectsExposures, questionOf, readVectorFiles, snapshotOf } from "./vector-file.ts";
 
 const files = readVectorFiles();
 const DECISION_CASES_MIN = 550;
@@ -46,6 +46,8 @@ for (const subject of SUBJECTS) {
           expect(outcome).toEqual(expectedOf(each, snapshot));
           const explanations = expectedExplanationsOf(each);
           if (explanations !== undefined) expect(await running?.explain(questionOf(each))).toEqual(explanations);
+          const profile = expectedProfileOf(each);
+          if (profile !== undefined) expect(running?.remember(questionOf(each))).toEqual(profile);
         });
       }
     });

@@ -81,10 +81,11 @@ class Topic:
     def _add(self, selector, id, groups, kind, outcomes):
         self.optimizations[selector] = {"id": id, "groups": groups, "kind": kind, "outcomes": outcomes}
 
-    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None, exposures=None):
+    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None, exposures=None, history=None, remembered=None):
         """A case. `choices` are (selector, reason, outcome[, is_control[, body]]); an outcome is left out when there is none.
         `body` is that of a choice with templates, rendered. `exposures` are what is recorded, (selector, reason, outcome[, is_repeated]).
-        `now` is a moment as RFC 3339 writes it; `profile` is a Profile in protobuf's JSON."""
+        `now` is a moment as RFC 3339 writes it; `profile` is a Profile in protobuf's JSON.
+        `history` is what is folded into it before, (moment, Changes in protobuf's JSON); `remembered` is the Profile after that."""
         case = {"name": name, "rule": rule}
         if slots:
             case["slots"] = slots
@@ -92,6 +93,8 @@ class Topic:
         if profile is not None:
             case["profile"] = profile
         self.profile = profile or {}
+        if history:
+            case["history"] = [{"nowMs": milliseconds(when), "changes": changes} for when, changes in history]
         if now is not None:
             case["nowMs"] = milliseconds(now)
         if refused:
@@ -102,6 +105,8 @@ class Topic:
                 case["expect"]["warnings"] = [{"name": n, "code": "WARNING_CODE_" + code} for n, code in warnings]
             if exposures is not None:
                 case["expect"]["exposures"] = [self._exposure(request, *exposure) for exposure in exposures]
+            if remembered is not None:
+                case["expect"]["profile"] = remembered
         self.cases.append(case)
 
     def _unit(self, request):

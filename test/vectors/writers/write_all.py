@@ -10,6 +10,7 @@ import displaying
 import events
 import explaining
 import explaining_displays
+import happening
 import patterns
 import people
 import refusing
@@ -33,6 +34,7 @@ TOPICS = [
     *spoiling.TOPICS,
     *explaining.TOPICS,
     *explaining_displays.TOPICS,
+    *happening.TOPICS,
 ]
 
 total = sum(topic().write() for topic in TOPICS)
