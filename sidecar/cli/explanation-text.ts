@@ -33,8 +33,9 @@ function explanationLines({ name, optimization, reason, outcome, stages, stagesC
   const lines = stages.flatMap((stage) => {
     const isOfExperience = stage.subject !== "" && PER_EXPERIENCE.has(stage.kind);
     const begins = isOfExperience && stage.subject !== about ? [`  experience ${stage.subject}`] : [];
-    about = isOfExperience ? stage.subject : "";
-    return [...begins, ...stageLines(stage, isOfExperience ? "    " : "  ")];
+    // A cap is asked right after the other stages of what it bounds.
+    if (stage.kind !== StageKind.CAP) about = isOfExperience ? stage.subject : "";
+    return [...begins, ...stageLines(stage, about === "" ? "  " : "    ")];
   });
   return [head + gives, ...lines, ...(stagesCut ? ["  and further stages, which did not fit"] : [])];
 }

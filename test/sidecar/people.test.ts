@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { ChooseRequest, ChooseResponse } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { Access } from "#sidecar/app/access.ts";
+import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
 import { People } from "#sidecar/app/people.ts";
@@ -13,8 +15,10 @@ import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
 import { MemoryProfileStore } from "#sidecar/stores/memory-profile-store.ts";
 import type { Kept, ProfileStore } from "#sidecar/stores/profile-store.ts";
 import { createChooseHandler } from "#sidecar/transport/grpc/decision-handlers.ts";
+import { HttpFace } from "#sidecar/transport/http/http-face.ts";
 import { compileGood } from "#test/catalog/catalog-text.ts";
 import { coreModule } from "#test/core/core-subject.ts";
+import { post } from "./callers.ts";
 
 const WEB = { organization: "acme", project: "web" };
 const HOUR_MS = 3_600_000;
@@ -124,6 +128,19 @@ it("answers over gRPC when such a store has answered, and refuses as always", as
   expect(bodyOf((await call(bytesOf("greeting"))) as Buffer)).toBe("1");
   expect(await call(bytesOf("no spaces"))).toBe("name_invalid");
   expect([counters.answered.grpc, counters.refused.grpc.name_invalid]).toEqual([1, 1]);
+});
+
+it("answers over HTTP when such a store has answered, and refuses as always", async () => {
+  const { decisions, counters } = new Service(new LateStore({ bytesMax: 1 << 20 }));
+  const face = new HttpFace({
+    ...{ decisions, counters, access: new Access([]), callsInFlight: new CallsInFlight(10), requestBytesMax: 1_024, log: silentLog },
+    ...{ address: { host: "127.0.0.1", port: 0 }, tls: undefined, rules: { selectorRequired: false, strictOptimizationType: false } },
+  });
+  const http = await face.start();
+  const answers = [await post(http, { identification: { userId: "u" }, names: ["greeting"] }), await post(http, { identification: {} })];
+  await face.stop(0);
+  expect([answers[0]?.json, answers[1]?.status]).toEqual([{ choices: [{ name: "greeting", body: 1 }] }, 400]);
+  expect(counters.answered.http).toBe(1);
 });
 
 it("forgets a profile that cannot be read, counts it, and decides as for somebody new", () => {
