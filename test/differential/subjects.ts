@@ -83,8 +83,8 @@ export function coreSubject(module = builtCore()): Load {
 }
 
 /** and as one that says why. */
-export function explainingCoreSubject(): Load {
-  return loadCore(builtCore(), (engine, question) => explainedOf(explainWith(engine, question)));
+export function explainingCoreSubject(module = builtCore()): Load {
+  return loadCore(module, (engine, question) => explainedOf(explainWith(engine, question)));
 }
 
 /** What the core makes of all that happened before a question. */

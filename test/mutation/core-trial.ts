@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
-import { coreSubject } from "#test/differential/subjects.ts";
-import { outcomeOf } from "#test/vectors/subjects.ts";
+import { coreSubject, explainingCoreSubject } from "#test/differential/subjects.ts";
+import { explanationsOf, outcomeOf } from "#test/vectors/subjects.ts";
 import { type Mutant, mutate } from "./mutants-of.ts";
 import { VectorJudge } from "./vector-judge.ts";
 import type { Trial } from "./verdict.ts";
@@ -29,10 +29,18 @@ export function createCoreTrial(): Trial {
   return async (mutant) => {
     const wasm = await compile(mutant);
     if (wasm === undefined) return { kind: "not a program" };
-    const subject = coreSubject(new WebAssembly.Module(wasm));
+    const module = new WebAssembly.Module(wasm);
+    const [choosing, explaining] = [coreSubject(module), explainingCoreSubject(module)];
     const by = judge.firstWrong((snapshot) => {
-      const decide = subject(snapshot);
-      return (question, asked) => outcomeOf(typeof decide === "function" ? decide(question) : decide, asked);
+      const choose = choosing(snapshot);
+      let explain: ReturnType<typeof explaining> | undefined;
+      return {
+        choose: (question, asked) => outcomeOf(typeof choose === "function" ? choose(question) : choose, asked),
+        explain: (question) => {
+          explain ??= explaining(snapshot);
+          return explanationsOf(typeof explain === "function" ? explain(question) : explain);
+        },
+      };
     });
     return by === undefined ? { kind: "survived" } : { kind: "caught", by };
   };

@@ -12,12 +12,16 @@ const CAUGHT_MIN = 0.9;
 /** The files that decide; what loads, measures and writes is the business of other tests. */
 const FILES: Readonly<Record<Implementation, readonly string[]>> = {
   core: [
-    "core/assembly/{bucket,murmur3,decide,selection,program,comparison,condition,operators}.ts",
+    "core/assembly/{bucket,murmur3,decide,find-outcome,forced,selection,program,comparison,condition,operators}.ts",
     "core/assembly/{string,number,version,list}-tests.ts",
-    "core/assembly/{version,list-set,list-members,fold,audience}.ts",
+    "core/assembly/{version,list-set,list-members,fold,audience,people,url-parts,ip-address,address-blocks}.ts",
     "core/assembly/{schedule,ramp,date,date-tests,local-slot,time-zone}.ts",
+    "core/assembly/{display,cap,exposure-state,assignment,effects,event-condition,counter-value,counter-numbers}.ts",
   ],
-  oracle: ["test/oracle/{bucket,murmur3,decide,decision-id,select,evaluate,condition,version,fold-case,value,schedule,date,time-zone}.ts"],
+  oracle: [
+    "test/oracle/{bucket,murmur3,decide,decision-id,select,evaluate,condition,version,fold-case,value,schedule,date,time-zone}.ts",
+    "test/oracle/{display,exposure,person-history,event-value,counter,url-parts,ip-address,place,body,render-body,oracle}.ts",
+  ],
 };
 
 const { values } = parseArgs({
@@ -42,6 +46,7 @@ let isEnough = true;
 for (const implementation of ["oracle", "core"] as const) {
   const counts = { caught: 0, survived: 0, "not a program": 0 };
   const mutants = sample(implementation);
+  if (mutants.length === 0) continue;
   await tryMutants(implementation, mutants, Number(values.threads), ({ file, line, was, becomes }, verdict) => {
     counts[verdict.kind] += 1;
     if (verdict.kind === "survived") process.stdout.write(`survived  ${file}:${line}: \`${was}\` became \`${becomes}\`\n`);

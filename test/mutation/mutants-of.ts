@@ -55,7 +55,7 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
     mutants.push({ file, line: line + 1, start, end: node.end, was: text.slice(start, node.end), becomes });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isCompileTimeAssertion(node)) return;
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isCompileTimeAssertion(node) || isObservation(node)) return;
     if (ts.isBinaryExpression(node)) {
       for (const other of EXCHANGES[node.operatorToken.getText(source)] ?? []) add(node.operatorToken, other);
     } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) add(node, node.operand.getText(source));
@@ -75,6 +75,12 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
 /** `if (condition) ERROR("…")` is decided by the compiler; a mutant of it either does not compile or is the same program. */
 function isCompileTimeAssertion(node: ts.Node): boolean {
   return ts.isIfStatement(node) && /\bERROR\(/.test(node.thenStatement.getText());
+}
+
+/** What is only told to whoever counts what a campaign reaches decides nothing. */
+function isObservation(node: ts.Node): boolean {
+  if (ts.isIfStatement(node)) return node.elseStatement === undefined && isObservation(node.thenStatement);
+  return ts.isExpressionStatement(node) && /^(observe|this\.#observe)\?\./.test(node.getText());
 }
 
 /** The text of a mutant's file with the change made. */

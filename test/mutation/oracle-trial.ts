@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { versionOf } from "#test/differential/subjects.ts";
-import { outcomeOf } from "#test/vectors/subjects.ts";
+import { explanationsOf, outcomeOf } from "#test/vectors/subjects.ts";
 import { type Mutant, mutate } from "./mutants-of.ts";
 import { VectorJudge } from "./vector-judge.ts";
 import type { Trial } from "./verdict.ts";
@@ -37,7 +37,11 @@ export function createOracleTrial(): Trial {
       const { readSnapshot } = (await import(`${FOLDER}snapshot.ts${MARK}${number}`)) as typeof import("#test/oracle/snapshot.ts");
       const by = judge.firstWrong((snapshot) => {
         const oracle = new Oracle(readSnapshot(snapshot));
-        return (question, asked) => outcomeOf(oracle.choose(question, { snapshotVersion: versionOf(snapshot), snapshotAgeSeconds: 0 }), asked);
+        const circumstances = { snapshotVersion: versionOf(snapshot), snapshotAgeSeconds: 0 };
+        return {
+          choose: (question, asked) => outcomeOf(oracle.choose(question, circumstances), asked),
+          explain: (question) => explanationsOf(oracle.explain(question, circumstances)),
+        };
       });
       return by === undefined ? { kind: "survived" } : { kind: "caught", by };
     } catch (error) {

@@ -1,19 +1,35 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Explanation } from "#test/oracle/explanation.ts";
 import type { Question } from "#test/oracle/question.ts";
-import { expectedOf, expectsExposures, type Outcome, questionOf, readVectorFiles, snapshotOf, type VectorCase } from "#test/vectors/vector-file.ts";
+import {
+  expectedExplanationsOf,
+  expectedOf,
+  expectsExposures,
+  type Outcome,
+  questionOf,
+  readVectorFiles,
+  snapshotOf,
+  type VectorCase,
+} from "#test/vectors/vector-file.ts";
 
 /** Answers the questions about one snapshot, in the words of the vectors. */
-export type Answers = (question: Question, asked: { readonly exposures: boolean }) => Outcome;
+export interface Answers {
+  choose(question: Question, asked: { readonly exposures: boolean }): Outcome;
+  explain(question: Question): readonly Explanation[] | { readonly refused: string };
+}
 
 interface PreparedFile {
   readonly topic: string;
   readonly snapshot: Buffer;
-  readonly cases: readonly {
-    readonly name: string;
-    readonly question: Question;
-    readonly asked: { readonly exposures: boolean };
-    readonly expected: Outcome;
-  }[];
+  readonly cases: readonly PreparedCase[];
+}
+
+interface PreparedCase {
+  readonly name: string;
+  readonly question: Question;
+  readonly asked: { readonly exposures: boolean };
+  readonly expected: Outcome;
+  readonly explanations: readonly Explanation[] | undefined;
 }
 
 /** Asks something all vectors, and tells the first that it gets wrong. */
@@ -30,6 +46,7 @@ export class VectorJudge {
           question: questionOf(each),
           asked: { exposures: expectsExposures(each) },
           expected: expectedOf(each, snapshot),
+          explanations: expectedExplanationsOf(each),
         });
         return { topic: content.topic, snapshot, cases: (content.cases ?? []).map(prepare) };
       });
@@ -39,13 +56,19 @@ export class VectorJudge {
   firstWrong(load: (snapshot: Buffer) => Answers): string | undefined {
     for (const { topic, snapshot, cases } of this.#files) {
       const answers = orThrown(() => load(snapshot));
-      for (const { name, question, asked, expected } of cases) {
-        const outcome = typeof answers === "function" ? orThrown(() => answers(question, asked)) : answers;
-        if (!isDeepStrictEqual(outcome, expected)) return `${topic}: ${name}`;
-      }
+      const wrong = cases.find((each) => "thrown" in answers || !isRight(answers, each));
+      if (wrong !== undefined) return `${topic}: ${wrong.name}`;
     }
     return undefined;
   }
+}
+
+function isRight(answers: Answers, { question, asked, expected, explanations }: PreparedCase): boolean {
+  const outcome = orThrown(() => answers.choose(question, asked));
+  if (!isDeepStrictEqual(outcome, expected)) return false;
+  if (explanations === undefined) return true;
+  const explained = orThrown(() => answers.explain(question));
+  return isDeepStrictEqual(explained, explanations);
 }
 
 function orThrown<T>(run: () => T): T | { readonly thrown: unknown } {

@@ -102,3 +102,10 @@ export function outcomeOf(answer: Answer | { readonly refused: string }, asked: 
   const { choices, warnings, snapshotVersion, exposures } = answer;
   return { choices, warnings, snapshotVersion, ...(asked.exposures && { exposures }) };
 }
+
+/** How an answer comes about, without the answer; the code of a refusal when it is one. */
+export function explanationsOf(
+  explained: { readonly explanations?: readonly Explanation[] } | { readonly refused: string },
+): readonly Explanation[] | { readonly refused: string } {
+  return "refused" in explained ? { refused: explained.refused } : (explained.explanations ?? []);
+}

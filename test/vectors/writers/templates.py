@@ -1,6 +1,7 @@
 """templates.json: bodies with Liquid in them. Each expected text is written by hand, from docs/TEMPLATES.md."""
 
-from vector import Topic, catalog, compact, user
+from explaining import RUNNING, SOUND, Explanations, stage
+from vector import Topic, catalog, compact, slot, user
 
 OBJECTS = "An output is the text of its value: nothing for nil, true and false as words, numbers as ECMAScript writes them, lists as the texts of their members."
 TRUTH = "Only nil and false are false; the empty text, 0 and the empty list are true."
@@ -207,4 +208,31 @@ def templates():
     return topic
 
 
-TOPICS = [templates]
+def explained_bodies():
+    greeting = "Hi {{ attribute.user.name }}"
+    item = lambda selector, body, **more: {"selector": selector, "status": "running", "experiences": [{"name": "x", "audience": "everyone", "body": body, **more}]}
+    topic = Explanations(
+        "explanations-of-bodies",
+        "The stage of a body with templates, as an explanation lists it.",
+        catalog(
+            personalizations=[item("plain", "Hi"), item("empty", greeting), item("skip", greeting, on_missing="skip"), item("turns", "{% for i in (1..10001) %}{% endfor %}")],
+            experiments=[{"selector": "variants", "status": "running", "variants": [{"name": "a", "weight": 100, "body": greeting, "on_missing": "skip"}]}],
+        ),
+    )
+    rule = "BODY is passed when the body is rendered, within its bounds and with no value missing that it needs; of a body without templates there is no such stage."
+    aimed = [SOUND, RUNNING, stage("READY", "x"), stage("DEVICE", "x"), stage("AUDIENCE", "x")]
+    anna = {"attributes": {"name": "Anna"}}
+    shown = lambda selector, body: (selector, "TARGETED", "x", None, compact(body))
+    topic.explain("text alone", rule, user(), "plain", "TARGETED", aimed, "x", shown("plain", "Hi"))
+    topic.explain("rendered", rule, user(**anna), "empty", "TARGETED", [*aimed, stage("BODY", "x")], "x", shown("empty", "Hi Anna"))
+    topic.explain("a missing value that is rendered as nothing", rule, user(), "empty", "TARGETED", [*aimed, stage("BODY", "x")], "x", shown("empty", "Hi "))
+    topic.explain("nothing missing", rule, user(**anna), "skip", "TARGETED", [*aimed, stage("BODY", "x")], "x", shown("skip", "Hi Anna"))
+    topic.explain("a missing value that skips", rule, user(), "skip", "MISSING_VALUE", [*aimed, stage("BODY", "x", False)])
+    topic.explain("too many turns: a warning, and no reason", rule, user(), "turns", None, [*aimed, stage("BODY", "x", False)], warning=("turns", "TEMPLATE"))
+    drawn = [stage("TRAFFIC", draw=(slot("variants", "traffic", "u"), 0, 1_000_000)), stage("VARIANT", "a", True, (slot("variants", "variant", "u"), 0, 1_000_000))]
+    topic.explain("of a variant", rule, user("u", **anna), "variants", "ASSIGNED", [SOUND, RUNNING, stage("DEVICE"), *drawn, stage("BODY")], "a", ("variants", "ASSIGNED", "a", None, compact("Hi Anna")))
+    topic.explain("of a variant, skipped", rule, user("u"), "variants", "MISSING_VALUE", [SOUND, RUNNING, stage("DEVICE"), *drawn, stage("BODY", passed=False)])
+    return topic
+
+
+TOPICS = [templates, explained_bodies]
