@@ -4,6 +4,7 @@ import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
 import { People } from "#sidecar/app/people.ts";
+import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
 import { Readiness } from "#sidecar/app/readiness.ts";
 import { SnapshotIntake } from "#sidecar/app/snapshot-intake.ts";
@@ -183,9 +184,10 @@ export class Sidecar {
 
   async #createFaces(): Promise<void> {
     const { configuration, clock, log } = this.#surroundings;
-    const { settings, tls, apiKeys } = configuration;
+    const { settings, tls, apiKeys, previewKeys } = configuration;
     const people = this.#createPeople();
-    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, log: this.#decisionLog, people });
+    const previews = new Previews({ keys: previewKeys, clock });
+    const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, previews, log: this.#decisionLog, people });
     const access = new Access(apiKeys);
     const shared = { decisions, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
     if (settings.operationsAddress !== "off") {

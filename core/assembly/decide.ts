@@ -9,15 +9,22 @@ import { beginDecisionIds } from "./decision-id";
 import { isExperienceSpent, isExperimentSpent, takesFromCaps } from "./display";
 import { beginEffects, effectsFit, noteExposure } from "./effects";
 import { isInSession, isShown, readExposure } from "./exposure-state";
+import { findOutcome, needsAudience, outcomeAudience } from "./find-outcome";
+import { outcomeOfPerson } from "./forced";
+import { hasPreviews } from "./host-input";
 import { SLOTS_END } from "./limits";
 import { nowMs } from "./moment";
-import { BODY_READY, EXPERIENCE_BYTES, FIRST_DRAW, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
-import { KIND_PERSONALIZATION } from "./optimization-message";
+import { BODY_READY, EXPERIENCE_BYTES, FIRST_DRAW, RUNNING, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
+import { idAt, idLength, KIND_PERSONALIZATION, readId } from "./optimization-message";
+import { outcomeId, outcomeIdLength, readOutcomeId } from "./outcome-id";
 import { PART_ID } from "./parts";
 import { unitLength } from "./person";
+import { isMetBy, PREREQUISITE_BYTES } from "./prerequisite";
+import { beginPreviews, nextPreview, obeysAudience, previewId, previewIdLength } from "./preview";
 import { isProfileNeeded, isProfileOpen, needProfile } from "./profile";
 import { passesAudience } from "./program";
 import { trafficAt } from "./ramp";
+import { isDecided, keepDecision, outcomeKept, reachOf, reasonKept } from "./reach";
 import {
   NO_REASON,
   REASON_ASSIGNED,
@@ -31,18 +38,44 @@ import {
   REASON_MISSING_VALUE,
   REASON_NO_EXPERIENCE,
   REASON_NOT_RUNNING,
+  REASON_PREREQUISITE,
   REASON_SCHEDULE,
   REASON_STICKY,
   REASON_TARGETED,
   REASON_TRAFFIC,
 } from "./reasons";
-import { beginExplanation, endExplanation, isExplaining, isRecording, passes, passesDraw, recordNextExperience, recordVariant } from "./recorder";
+import {
+  beginExplanation,
+  endExplanation,
+  isExplaining,
+  isRecording,
+  passes,
+  passesAbout,
+  passesDraw,
+  pauseRecording,
+  recordNextExperience,
+  recordVariant,
+  resumeRecording,
+} from "./recorder";
 import { ANSWER_TOO_LARGE, PROFILE_NEEDED } from "./refusal";
 import { deviceBit, includesWithheld, isRecorded, readRequest } from "./request";
 import { isActive } from "./schedule";
 import { beginSelection, nextOptimization } from "./selection";
 import { beginCall } from "./slot";
-import { STAGE_BODY, STAGE_CONTROL, STAGE_DEFINITION, STAGE_DEVICE, STAGE_HOLDOUT, STAGE_LAYER, STAGE_SCHEDULE, STAGE_STATUS, STAGE_TRAFFIC } from "./stages";
+import {
+  STAGE_BODY,
+  STAGE_CONTROL,
+  STAGE_DEFINITION,
+  STAGE_DEVICE,
+  STAGE_FORCED,
+  STAGE_HOLDOUT,
+  STAGE_LAYER,
+  STAGE_PREREQUISITE,
+  STAGE_PREVIEW,
+  STAGE_SCHEDULE,
+  STAGE_STATUS,
+  STAGE_TRAFFIC,
+} from "./stages";
 import { beginBodies, RENDERED_FAILED, RENDERED_MISSING, RENDERED_WHOLE, renderBody } from "./template/body";
 import { TEMPLATE } from "./verdict";
 
@@ -87,8 +120,92 @@ function goesOn(): bool {
 
 /** Decides a sound optimization: `reason` and `outcome`. */
 function decideOne(optimization: usize): void {
-  if (!passes(STAGE_STATUS, load<u8>(optimization, 17) != 0)) withhold(REASON_NOT_RUNNING);
-  else if (load<u8>(optimization, 16) == KIND_PERSONALIZATION) decidePersonalization(optimization);
+  const status = load<u8>(optimization, 17);
+  if (status > RUNNING || hasPreviews) return decideReached(optimization);
+  if (!passes(STAGE_STATUS, status != 0)) return withhold(REASON_NOT_RUNNING);
+  decideByKind(optimization);
+}
+
+/** The same of one about which more than its own rules decide. What came out is kept, because others may ask for it in this call. */
+function decideReached(optimization: usize): void {
+  const reach = reachOf(optimization);
+  if (reach != 0 && isDecided(reach) && !isRecording) {
+    reason = reasonKept(reach);
+    outcome = outcomeKept(reach);
+    return;
+  }
+  decideWithOthers(optimization, reach);
+  if (reach != 0) keepDecision(reach, reason, outcome);
+}
+
+function decideWithOthers(optimization: usize, reach: usize): void {
+  const previewed = hasPreviews ? previewedOutcome(optimization) : 0;
+  if (previewed != 0) return force(previewed);
+  if (!passes(STAGE_STATUS, (load<u8>(optimization, 17) & RUNNING) != 0)) return withhold(REASON_NOT_RUNNING);
+  if (reach != 0) {
+    const forced = forcedOutcome(reach);
+    if (forced != 0) return force(forced);
+    if (!areMet(reach)) return withhold(REASON_PREREQUISITE);
+  }
+  decideByKind(optimization);
+}
+
+/** The outcome of the first preview that shows one, or 0. */
+function previewedOutcome(optimization: usize): usize {
+  beginPreviews(optimization);
+  while (nextPreview()) {
+    const previewed = findOutcome(optimization, previewId, previewIdLength);
+    if (previewed == 0) continue;
+    const isShown = !obeysAudience || hasAudience();
+    if (!passesAbout(STAGE_PREVIEW, previewId, previewIdLength, !isShown)) return previewed;
+  }
+  return 0;
+}
+
+/** Whether the person is in the audience of the outcome that was found last. */
+function hasAudience(): bool {
+  if (outcomeAudience == 0) return !needsAudience;
+  const wasRecording = pauseRecording();
+  const isPassed = passesAudience(outcomeAudience);
+  resumeRecording(wasRecording);
+  return isPassed;
+}
+
+/** The outcome that is forced on the person, or 0. */
+function forcedOutcome(reach: usize): usize {
+  const people = <usize>load<u32>(reach, 24);
+  if (people == 0) return 0;
+  const forced = outcomeOfPerson(people);
+  if (forced != 0) readOutcomeId(forced);
+  passesAbout(STAGE_FORCED, outcomeId, forced == 0 ? 0 : outcomeIdLength, forced == 0);
+  return forced;
+}
+
+/** Whether the other optimizations have given the person what this one asks for; they are decided as this call would. */
+function areMet(reach: usize): bool {
+  const count = load<u32>(reach, 16);
+  let prerequisite = <usize>load<u32>(reach, 20);
+  for (let i: u32 = 0; i < count; i++) {
+    const other = <usize>load<u32>(prerequisite);
+    const wasRecording = pauseRecording();
+    if (load<u8>(other, 18) == 0) decideOne(other);
+    else withhold(NO_REASON);
+    resumeRecording(wasRecording);
+    const isMet = isMetBy(prerequisite, reason, outcome);
+    if (isRecording) readId(other);
+    if (!passesAbout(STAGE_PREREQUISITE, idAt, idLength, isMet)) return false;
+    prerequisite += PREREQUISITE_BYTES;
+  }
+  return true;
+}
+
+function force(forced: usize): void {
+  reason = REASON_FORCED;
+  outcome = forced;
+}
+
+function decideByKind(optimization: usize): void {
+  if (load<u8>(optimization, 16) == KIND_PERSONALIZATION) decidePersonalization(optimization);
   else decideExperiment(optimization);
 }
 

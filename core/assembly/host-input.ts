@@ -4,13 +4,19 @@ import { HOST_INPUT } from "./layout";
 import { HOST_INPUT_BYTES_MAX } from "./limits";
 import { isSoundHostField } from "./place";
 import { MALFORMED_HOST_INPUT } from "./refusal";
-import { next, readTag, skipField } from "./wire";
+import { next, readLength, readTag, skipField, tagOf, WIRE_BYTES } from "./wire";
+
+/** Of HostInput. */
+export const PREVIEW = tagOf(1, WIRE_BYTES);
 
 /** Where the HostInput of the call ends; it begins at HOST_INPUT. */
 export let hostInputEnd: usize = HOST_INPUT;
+/** Whether it has previews (see preview.ts). */
+export let hasPreviews: bool = false;
 
 /** Begins a call with a HostInput of so many bytes; returns 0, or the code of the refusal. */
 export function beginHostInput(bytes: u32): i32 {
+  hasPreviews = false;
   if (bytes > HOST_INPUT_BYTES_MAX) return MALFORMED_HOST_INPUT;
   hostInputEnd = HOST_INPUT + bytes;
   let at: usize = HOST_INPUT;
@@ -21,6 +27,21 @@ export function beginHostInput(bytes: u32): i32 {
     skipField(tag, content, hostInputEnd);
     at = next;
     if (at == 0 || !isSoundHostField(tag, content, hostInputEnd)) return MALFORMED_HOST_INPUT;
+    if (tag == PREVIEW) {
+      if (!isMessage(content, at)) return MALFORMED_HOST_INPUT;
+      hasPreviews = true;
+    }
   }
   return 0;
+}
+
+/** Whether a field of bytes, of which the length is at `at`, is a message. */
+function isMessage(at: usize, end: usize): bool {
+  readLength(at, end);
+  for (at = next; at < end; at = next) {
+    const tag = readTag(at, end);
+    if (next != 0) skipField(tag, next, end);
+    if (next == 0) return false;
+  }
+  return true;
 }

@@ -64,6 +64,8 @@ export const ANSWER_BYTES_MAX: u32 = 4 << 20;
 export const CONDITION_DEPTH_MAX: u32 = 64;
 /** Nesting of segments within segments; bounds the recursion of the evaluator. */
 export const SEGMENT_DEPTH_MAX: u32 = 64;
+/** Prerequisites within prerequisites; bounds the recursion of deciding. The compiler of catalogs allows half of it. */
+export const PREREQUISITE_DEPTH_MAX: u32 = 32;
 /** Operands up to which a set is tried one by one; beyond, it is hashed. */
 export const LINEAR_OPERANDS_MAX: u32 = 8;
 /** States of a pattern without a table; bounds the work for each character of a string. */

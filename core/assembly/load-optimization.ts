@@ -28,6 +28,7 @@ import {
   weight,
 } from "./experience-message";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, isPacked, nextField, nextPacked, packedCount, resumeFields } from "./fields";
+import { buildForced, checkForced } from "./forced";
 import { allocate } from "./layout";
 import { findRecord } from "./name-index";
 import { EXPERIENCE_BYTES, FIRST_DRAW, MESSAGE_BYTES, OPTIMIZATION_BYTES, VARIANT_BYTES, VARIANT_DRAW } from "./optimization";
@@ -50,6 +51,7 @@ import {
 } from "./optimization-message";
 import { buildCommon, buildControl, buildOutcome, commonBytes, SELECTOR_OFFSET, TYPE_BYTES } from "./outcome";
 import { holdoutAt, layerAt } from "./parts";
+import { checkPrerequisites } from "./prerequisite";
 import { ASSIGNMENT, hashOfKey } from "./profile-key";
 import { buildRamp, checkRamp } from "./ramp";
 import { buildSchedule, checkSchedule } from "./schedule";
@@ -59,8 +61,8 @@ import { tagOf, WIRE_VARINT } from "./wire";
 
 const CONTROL = tagOf(1, WIRE_VARINT);
 
-/** Checks an optimization and returns its warning code: 0 when it can be evaluated. */
-export function checkOptimization(at: usize, end: usize): u32 {
+/** Checks one of so many optimizations and returns its warning code: 0 when it can be evaluated. */
+export function checkOptimization(at: usize, end: usize, optimizations: u32): u32 {
   beginCheck();
   readOptimization(at, end);
   for (let more = firstField(at, end); more; more = nextField()) {
@@ -70,6 +72,8 @@ export function checkOptimization(at: usize, end: usize): u32 {
   }
   if (kind == KIND_PERSONALIZATION) checkPersonalization(kindAt, kindEnd);
   if (kind == KIND_EXPERIMENT) checkExperiment(kindAt, kindEnd);
+  checkPrerequisites(at, end, optimizations);
+  checkForced(at, end, kindAt, kindEnd, kind == KIND_PERSONALIZATION ? EXPERIENCE : VARIANT);
   return verdictOfCheck();
 }
 
@@ -140,6 +144,7 @@ export function buildOptimization(at: usize, end: usize, warning: u32, workspace
   prepareDraw(optimization + VARIANT_DRAW, saltAt, saltLength, PURPOSE_VARIANT, workspace);
   if (kind == KIND_PERSONALIZATION) buildPersonalization(optimization, workspace);
   else buildExperiment(optimization, workspace);
+  buildForced(optimization, at, end);
   return optimization;
 }
 
@@ -195,23 +200,31 @@ function buildPersonalization(optimization: usize, workspace: usize): void {
   }
   const experiences = allocate(EXPERIENCE_BYTES * <u64>count);
   store<u32>(optimization, <u32>experiences, 52);
-  let experience = experiences;
+  const firstUnready = buildExperiences(experiences, true, workspace);
+  const end = buildExperiences(firstUnready, false, workspace);
+  store<u32>(optimization, <u32>((firstUnready - experiences) / EXPERIENCE_BYTES), 48);
+  store<u32>(optimization, <u32>((end - experiences) / EXPERIENCE_BYTES), 92);
+}
+
+/** Builds the experiences that are ready, or those that need setup, which are given to those they are forced on; returns where the next may go. */
+function buildExperiences(experience: usize, wantsReady: bool, workspace: usize): usize {
   for (let more = firstField(kindAt, kindEnd); more; more = nextField()) {
     if (fieldTag != EXPERIENCE) continue;
     const goOn = fieldNext;
     readExperience(fieldAt, fieldAt + fieldLength);
-    if (audience != 0 && body != 0) {
-      store<u32>(experience, <u32>internAudience(audience, audienceEnd));
+    const isReady = audience != 0 && body != 0;
+    if (isReady == wantsReady) {
+      if (audience != 0) store<u32>(experience, <u32>internAudience(audience, audienceEnd));
       store<u32>(experience, deviceFilter(), 4);
       const shown = buildDisplay(display, displayEnd);
-      store<u32>(experience, <u32>buildOutcome(KIND_PERSONALIZATION, shown, workspace), 8);
-      store<u32>(experience, <u32>buildControl(KIND_PERSONALIZATION, shown, workspace), 12);
+      store<u32>(experience, <u32>(body != 0 ? buildOutcome(KIND_PERSONALIZATION, shown, workspace) : buildControl(KIND_PERSONALIZATION, shown, workspace)), 8);
+      if (isReady) store<u32>(experience, <u32>buildControl(KIND_PERSONALIZATION, shown, workspace), 12);
       store<u32>(experience, <u32>buildSchedule(schedule, scheduleEnd), 16);
       experience += EXPERIENCE_BYTES;
     }
     resumeFields(goOn, kindEnd);
   }
-  store<u32>(optimization, <u32>((experience - experiences) / EXPERIENCE_BYTES), 48);
+  return experience;
 }
 
 function buildExperiment(optimization: usize, workspace: usize): void {

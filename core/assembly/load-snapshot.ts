@@ -1,5 +1,6 @@
 // Loading: from the bytes of a pillion.decision.v1.Snapshot to the tables of tables.ts.
 
+import { setAddressAt } from "./address-list";
 import { compareBytes, isName } from "./bytes";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { allocate } from "./layout";
@@ -7,9 +8,10 @@ import { NAME_BYTES_MAX } from "./limits";
 import { buildOptimization, checkOptimization } from "./load-optimization";
 import { countFields, loadParts } from "./load-parts";
 import { addRecord, findRecord } from "./name-index";
-import { GROUP_BYTES } from "./optimization";
+import { GROUP_BYTES, RUNNING } from "./optimization";
 import { GROUP, readOptimization, selectorAt, selectorLength } from "./optimization-message";
 import { keepProject } from "./outcome";
+import { checkDepths, forgetPrerequisites, linkPrerequisites } from "./prerequisite";
 import { createRecorded, enterOptimization } from "./recorded-optimizations";
 import { addRunning, createTables, groups, selectors } from "./tables";
 import { beginCheck, SOUND, verdictOfCheck } from "./verdict";
@@ -46,23 +48,29 @@ export function loadSnapshot(at: usize, end: usize, versionLength: u32): i32 {
   const workspace = allocate(WORKSPACE_BYTES);
   loadParts(at, end, workspace);
   const warnings = allocate(count);
+  forgetPrerequisites();
   let i: usize = 0;
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPTIMIZATION) continue;
     const goOn = fieldNext;
-    store<u8>(warnings + i++, checkOptimization(fieldAt, fieldAt + fieldLength));
+    store<u8>(warnings + i++, checkOptimization(fieldAt, fieldAt + fieldLength, count));
     resumeFields(goOn, end);
   }
+  checkDepths(at, end, OPTIMIZATION, warnings, count);
+  const built = allocate(4 * <u64>count);
   i = 0;
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag != OPTIMIZATION) continue;
     const goOn = fieldNext;
-    const optimization = buildOptimization(fieldAt, fieldAt + fieldLength, load<u8>(warnings + i++), workspace);
+    const optimization = buildOptimization(fieldAt, fieldAt + fieldLength, load<u8>(warnings + i), workspace);
+    setAddressAt(built, <u32>i, optimization);
+    i++;
     addRecord(selectors, optimization);
-    if (load<u8>(optimization, 17) != 0) addRunning(optimization);
+    if ((load<u8>(optimization, 17) & RUNNING) != 0) addRunning(optimization);
     if (load<u8>(optimization, 18) == SOUND) enterOptimization(optimization);
     resumeFields(goOn, end);
   }
+  linkPrerequisites(at, end, OPTIMIZATION, built);
   return LOADED;
 }
 

@@ -2,6 +2,7 @@
 
 import { fieldAt, fieldLength, fieldNumber, fieldTag, firstField, isPacked, nextField } from "./fields";
 import { NAME_BYTES_MAX } from "./limits";
+import { MESSAGE_BYTES } from "./optimization";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
 
@@ -10,6 +11,9 @@ const PERSONALIZATION = tagOf(8, WIRE_BYTES);
 const EXPERIMENT = tagOf(9, WIRE_BYTES);
 const TITLE = tagOf(12, WIRE_BYTES);
 export const GROUP = tagOf(3, WIRE_BYTES);
+/** Of what these hold see prerequisite.ts and forced.ts. */
+export const PREREQUISITE = tagOf(10, WIRE_BYTES);
+export const FORCED_CHOICE = tagOf(11, WIRE_BYTES);
 export const HOLDOUTS: u32 = 7;
 
 export const KIND_NONE: u32 = 0;
@@ -50,6 +54,13 @@ export function readOptimization(at: usize, end: usize): void {
   if (kind == KIND_NONE) note(INVALID);
 }
 
+/** Reads again the message of an optimization that was built, for its id. */
+export function readId(optimization: usize): void {
+  const message = <usize>load<u32>(optimization, 20) - MESSAGE_BYTES;
+  const at = <usize>load<u32>(message);
+  readOptimization(at, at + load<u32>(message, 4));
+}
+
 function readField(): void {
   if (fieldTag == tagOf(1, WIRE_BYTES)) {
     idAt = fieldAt;
@@ -67,5 +78,5 @@ function readField(): void {
     kind = fieldTag == PERSONALIZATION ? KIND_PERSONALIZATION : KIND_EXPERIMENT;
     kindAt = fieldAt;
     kindEnd = fieldAt + fieldLength;
-  } else if (!isPacked(HOLDOUTS) && fieldTag != TITLE) note(UNSUPPORTED);
+  } else if (!isPacked(HOLDOUTS) && fieldTag != TITLE && fieldTag != PREREQUISITE && fieldTag != FORCED_CHOICE) note(UNSUPPORTED);
 }

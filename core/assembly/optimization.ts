@@ -5,7 +5,7 @@
 //   +4   u32  address of the selector
 //   +8   u64  number of the last call that took it
 //   +16  u8   kind: 1 personalization, 2 experiment
-//   +17  u8   1 when running
+//   +17  u8   1 when running, and 2 when it has a block at +132
 //   +18  u8   warning code; when it is not 0 nothing from +36 on is there
 //   +19  u8   1 when an experiment keeps its assignments
 //   +20  u32  address and +24 length of the fields of a Choice that are the same whatever comes out; 8 bytes before them the address of the
@@ -13,11 +13,11 @@
 //   +28  u32  number of groups and +32 address of a u32 address for each
 //   +36  u32  number of holdouts and +40 address of a u32 address for each
 //   +44  u32  the control of a personalization, or the traffic of an experiment, in ppm
-//   +48  u32  number and +52 address of ready experiences, or of variants
+//   +48  u32  number and +52 address of ready experiences, or of variants; those that need setup follow the ready ones
 //   +56       draw: control or traffic
 //   +72       draw: variant
 //   +88  u32  audience of an experiment (see audience.ts); 0: everyone
-//   +92  u32  devices of an experiment
+//   +92  u32  devices of an experiment; number of all experiences of a personalization
 //   +96  u32  layer of an experiment; 0: none
 //   +100 u32  first slot in it, +104 the slot after the last
 //   +108 u32  outcome of an experiment when the draw is beyond all variants
@@ -25,6 +25,7 @@
 //   +116 u32  ramp of an experiment (see ramp.ts); 0: none
 //   +120 u32  hash of the key of its assignment in a profile (see profile-key.ts)
 //   +124 u32  address of the id, +128 its length
+//   +132 u32  what else decides about it (see reach.ts); 0: nothing
 //
 // An experience:                          A variant:
 //   +0  u32  audience                       +0  u32  the slot after its last
@@ -47,6 +48,8 @@
 //   +8  u32  number of members and +12 address of a u32 address for each, in the order of their selectors
 
 export const OPTIMIZATION_BYTES: usize = 136;
+/** In the byte at +17. */
+export const RUNNING: u32 = 1;
 export const EXPERIENCE_BYTES: usize = 20;
 export const VARIANT_BYTES: usize = 8;
 export const OUTCOME_BYTES: usize = 40;

@@ -15,5 +15,6 @@ export const REASON_DEVICE: u32 = 21;
 export const REASON_AUDIENCE: u32 = 22;
 export const REASON_LAYER: u32 = 23;
 export const REASON_TRAFFIC: u32 = 24;
+export const REASON_PREREQUISITE: u32 = 25;
 export const REASON_DISPLAY: u32 = 26;
 export const REASON_MISSING_VALUE: u32 = 27;

@@ -8,8 +8,7 @@ import { audience, body, EXPERIENCE, id, idBytes, readExperience } from "./exper
 import { writeText } from "./explained-value";
 import { fieldAt, fieldLength, fieldNext, fieldTag, nextField, resumeFields } from "./fields";
 import { EXPLANATIONS, EXPLANATIONS_END } from "./layout";
-import { MESSAGE_BYTES } from "./optimization";
-import { idAt, idLength, kindAt, kindEnd, readOptimization } from "./optimization-message";
+import { idAt, idLength, kindAt, kindEnd, readId } from "./optimization-message";
 import { outcomeId, outcomeIdLength, readOutcomeId } from "./outcome-id";
 import { STAGE_AUDIENCE, STAGE_FREQUENCY, STAGE_READY, STAGE_VARIANT } from "./stages";
 import { tagOf, WIRE_BYTES, WIRE_VARINT } from "./wire";
@@ -116,7 +115,7 @@ export function beginExplanation(optimization: usize): void {
   experiencesAt = 0;
   explanation = beginMessage(EXPLANATION);
   writeText(NAME, <usize>load<u32>(optimization, 4), load<u32>(optimization));
-  openMessage(optimization);
+  readId(optimization);
   if (idLength != 0) writeText(OPTIMIZATION, idAt, idLength);
   giveCursorBack();
 }
@@ -134,13 +133,6 @@ export function endExplanation(reason: u32, outcome: usize): void {
   giveCursorBack();
 }
 
-/** Reads the message of an optimization again. */
-function openMessage(optimization: usize): void {
-  const message = <usize>load<u32>(optimization, 20) - MESSAGE_BYTES;
-  const at = <usize>load<u32>(message);
-  readOptimization(at, at + load<u32>(message, 4));
-}
-
 /** A stage of the decision that is being made, about what the last recordNextExperience named. Returns whether it is passed. */
 export function passes(kind: u32, isPassed: bool): bool {
   if (isRecording) recordStage(kind, isPassed);
@@ -151,6 +143,17 @@ export function passes(kind: u32, isPassed: bool): bool {
 export function passesAbout(kind: u32, subject: usize, length: u32, isPassed: bool): bool {
   if (isRecording && takeCursor()) endStage(beginStage(kind, subject, length), isPassed);
   return isPassed;
+}
+
+/** Stops recording for a while; resumeRecording wants what is returned. */
+export function pauseRecording(): bool {
+  const wasRecording = isRecording;
+  isRecording = false;
+  return wasRecording;
+}
+
+export function resumeRecording(wasRecording: bool): void {
+  isRecording = wasRecording;
 }
 
 function recordStage(kind: u32, isPassed: bool): void {
@@ -248,7 +251,7 @@ export function endAudience(stage: usize, isPassed: bool, areTestsCut: bool): vo
  */
 export function recordNextExperience(optimization: usize): void {
   if (experiencesAt == 0) {
-    openMessage(optimization);
+    readId(optimization);
     experiencesAt = kindAt;
     experiencesEnd = kindEnd;
   }

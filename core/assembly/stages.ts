@@ -1,7 +1,10 @@
 // The values of pillion.decision.v1.StageKind that this core records.
 
 export const STAGE_DEFINITION: u32 = 1;
+export const STAGE_FORCED: u32 = 2;
+export const STAGE_PREVIEW: u32 = 3;
 export const STAGE_STATUS: u32 = 4;
+export const STAGE_PREREQUISITE: u32 = 5;
 export const STAGE_HOLDOUT: u32 = 6;
 export const STAGE_READY: u32 = 7;
 export const STAGE_SCHEDULE: u32 = 8;

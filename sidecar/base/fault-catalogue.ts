@@ -30,6 +30,10 @@ export const FAULT_CATALOGUE = {
   identification_incomplete: { kind: "invalid_argument", meaning: "an identification that names nobody" },
   malformed_profile: { kind: "invalid_argument", meaning: "the bytes are not a profile, or one with too many entries" },
   malformed_changes: { kind: "invalid_argument", meaning: "the bytes are not changes of a profile, or there are too many of them" },
+  preview_invalid: {
+    kind: "invalid_argument",
+    meaning: "a preview whose token has ended, is for something else, or was not signed with a key of this sidecar",
+  },
   project_unknown: { kind: "not_found", meaning: "an organization or project that is not served here" },
   answer_too_large: { kind: "too_large", meaning: "an answer beyond the size limit" },
   profile_too_large: { kind: "too_large", meaning: "changes of which so much would be kept that the core cannot work on it" },

@@ -11,13 +11,15 @@ export interface ProjectName {
 interface SlugFields {
   readonly organization: number;
   readonly project: number;
+  /** Of the previews; 0: it has none. */
+  readonly previews: number;
 }
 
-const CHOOSE_REQUEST_FIELDS: SlugFields = { organization: 1, project: 2 };
-const SNAPSHOT_FIELDS: SlugFields = { organization: 2, project: 3 };
+const CHOOSE_REQUEST_FIELDS: SlugFields = { organization: 1, project: 2, previews: 17 };
+const SNAPSHOT_FIELDS: SlugFields = { organization: 2, project: 3, previews: 0 };
 
-/** Reads which project a `ChooseRequest` is for; the rest of it stays unread. */
-export function projectOfRequest(request: Uint8Array): ProjectName {
+/** Reads which project a `ChooseRequest` is for, and whether it asks for previews; the rest of it stays unread. */
+export function projectOfRequest(request: Uint8Array): ProjectName & { readonly hasPreviews: boolean } {
   return readSlugs(request, CHOOSE_REQUEST_FIELDS) ?? refuse("malformed_request", "the request is not a protobuf message of the type ChooseRequest");
 }
 
@@ -30,10 +32,11 @@ function refuse(code: "malformed_request" | "snapshot_invalid", message: string)
   throw new Fault(code, message);
 }
 
-function readSlugs(bytes: Uint8Array, fieldsOf: SlugFields): ProjectName | undefined {
+function readSlugs(bytes: Uint8Array, fieldsOf: SlugFields): (ProjectName & { readonly hasPreviews: boolean }) | undefined {
   const fields = new TopLevelFields(bytes);
   let organization = "";
   let project = "";
+  let hasPreviews = false;
   while (fields.next()) {
     if (!fields.delimited) {
       continue;
@@ -42,9 +45,11 @@ function readSlugs(bytes: Uint8Array, fieldsOf: SlugFields): ProjectName | undef
       organization = text(bytes, fields);
     } else if (fields.number === fieldsOf.project) {
       project = text(bytes, fields);
+    } else if (fields.number === fieldsOf.previews) {
+      hasPreviews = true;
     }
   }
-  return fields.malformed ? undefined : { organization, project };
+  return fields.malformed ? undefined : { organization, project, hasPreviews };
 }
 
 function text(bytes: Uint8Array, { start, end }: TopLevelFields): string {

@@ -6,6 +6,7 @@ import { Caps } from "./compile-caps.ts";
 import { compileExperiment } from "./compile-experiment.ts";
 import type { CatalogNames } from "./compile-optimization.ts";
 import { compilePersonalization } from "./compile-personalization.ts";
+import { compilePrerequisites } from "./compile-prerequisites.ts";
 import { compileSegments } from "./compile-segments.ts";
 import { Counters } from "./counters.ts";
 import { reportLayerOverlaps } from "./layer-overlap.ts";
@@ -110,12 +111,12 @@ function compileReading(reading: CatalogReading, readFile: ReadReferencedFile, p
 }
 
 function compileOptimizations(reading: CatalogReading, names: CatalogNames, problems: ProblemList): Optimization[] {
-  const personalizations = present(reading.personalizations).map((item) => ({
-    place: item.place,
-    optimization: compilePersonalization(item, names, problems),
-  }));
-  const experiments = present(reading.experiments).map((item) => ({ place: item.place, optimization: compileExperiment(item, names, problems) }));
-  reportLayerOverlaps(experiments, problems);
+  const personalizations = present(reading.personalizations).map((item) => ({ reading: item, optimization: compilePersonalization(item, names, problems) }));
+  const experiments = present(reading.experiments).map((item) => ({ reading: item, optimization: compileExperiment(item, names, problems) }));
+  reportLayerOverlaps(
+    experiments.map((item) => ({ place: item.reading.place, optimization: item.optimization })),
+    problems,
+  );
   const count = personalizations.length + experiments.length;
   if (count > CATALOG_LIMITS.optimizationsMax) {
     problems.add("optimizations_too_many", reading.place, {
@@ -124,7 +125,8 @@ function compileOptimizations(reading: CatalogReading, names: CatalogNames, prob
     });
   }
   // Selectors are ASCII, so the order of their UTF-16 units is the order of their bytes.
-  return [...personalizations, ...experiments].map((item) => item.optimization).sort((a, b) => (a.selector < b.selector ? -1 : 1));
+  const ordered = [...personalizations, ...experiments].sort((a, b) => (a.optimization.selector < b.optimization.selector ? -1 : 1));
+  return compilePrerequisites(ordered, problems);
 }
 
 function compileMetrics(reading: CatalogReading, names: Names<true>): Metric[] {

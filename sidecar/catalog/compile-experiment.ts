@@ -1,5 +1,6 @@
 import type { LayerRange, Optimization, Variant } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileDisplay } from "./compile-caps.ts";
+import { compileForced } from "./compile-forced.ts";
 import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, idOf, namesFor } from "./compile-optimization.ts";
 import { compileRamp } from "./compile-ramp.ts";
 import { compileSchedule } from "./compile-schedule.ts";
@@ -13,6 +14,7 @@ import { entryOf } from "./source-node.ts";
 /** Lowers an experiment. */
 export function compileExperiment(reading: ExperimentReading, catalogNames: CatalogNames, problems: ProblemList): Optimization {
   const names = namesFor(reading, catalogNames);
+  const variantNames = new Names<true>("a variant", problems);
   const trafficPpm = reading.traffic ?? (reading.ramp === undefined ? EVERYONE_PPM : 0);
   const experiment = {
     audience: compileAudience(reading.audience, names, problems),
@@ -20,12 +22,12 @@ export function compileExperiment(reading: ExperimentReading, catalogNames: Cata
     schedule: compileSchedule(reading.schedule, names, problems),
     trafficPpm,
     layer: compileLayerRange(reading, names, problems),
-    variants: compileVariants(reading, names, problems),
+    variants: compileVariants(reading, variantNames, names, problems),
     notSticky: reading.sticky === false,
     ramp: compileRamp(reading.ramp, trafficPpm, names.timeZone, problems),
     display: compileDisplay(reading, idOf(reading), [], names),
   };
-  return compileOptimization(reading, { $case: "experiment", value: experiment }, names);
+  return compileOptimization(reading, { $case: "experiment", value: experiment }, names, compileForced(reading, variantNames, problems));
 }
 
 function compileLayerRange(reading: ExperimentReading, names: CatalogNames, problems: ProblemList): LayerRange | undefined {
@@ -40,9 +42,8 @@ function compileLayerRange(reading: ExperimentReading, names: CatalogNames, prob
   return { layer: index, startPpm: from, endPpm: to };
 }
 
-function compileVariants(reading: ExperimentReading, names: CatalogNames, problems: ProblemList): Variant[] {
+function compileVariants(reading: ExperimentReading, variantNames: Names<true>, names: CatalogNames, problems: ProblemList): Variant[] {
   const readings = (reading.variants ?? []).filter((variant) => variant !== undefined);
-  const variantNames = new Names<true>("a variant", problems);
   const weights = compileWeights(reading, readings, problems);
   return readings.map((variant, index) => {
     variantNames.declare(variant.name, true, placeAt(variant.place, "name"));

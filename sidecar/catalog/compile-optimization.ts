@@ -1,6 +1,6 @@
 import type { Condition } from "#proto/generated/pillion/decision/v1/condition.ts";
 import { Device } from "#proto/generated/pillion/decision/v1/decision.ts";
-import { type Body, type BodySegment, MissingValue, type Optimization, Status } from "#proto/generated/pillion/decision/v1/snapshot.ts";
+import { type Body, type BodySegment, type ForcedChoice, MissingValue, type Optimization, Status } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import type { BodyPiece } from "./body-shape.ts";
 import type { Caps } from "./compile-caps.ts";
 import { type ConditionContext, compileCondition, EVERYONE } from "./compile-condition.ts";
@@ -30,8 +30,13 @@ const BUCKETING = 1;
 const STATUSES = { draft: Status.DRAFT, running: Status.RUNNING, paused: Status.PAUSED, ended: Status.ENDED } as const;
 const DEVICES = { desktop: Device.DESKTOP, mobile: Device.MOBILE } as const;
 
-/** What personalizations and experiments have in common. */
-export function compileOptimization(reading: PersonalizationReading | ExperimentReading, kind: Optimization["kind"], names: CatalogNames): Optimization {
+/** What personalizations and experiments have in common, but for what they ask of each other: see `compilePrerequisites`. */
+export function compileOptimization(
+  reading: PersonalizationReading | ExperimentReading,
+  kind: Optimization["kind"],
+  names: CatalogNames,
+  forcedChoices: ForcedChoice[],
+): Optimization {
   const { selector = "", place } = reading;
   const id = idOf(reading);
   const isNew = names.selectors.declare(reading.selector, true, placeAt(place, "selector"));
@@ -52,7 +57,7 @@ export function compileOptimization(reading: PersonalizationReading | Experiment
     holdouts: names.holdoutsOf(selector),
     kind,
     prerequisites: [],
-    forcedChoices: [],
+    forcedChoices,
     title: reading.title ?? "",
   };
 }

@@ -1,5 +1,6 @@
 import type { Experience, Optimization } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileDisplay } from "./compile-caps.ts";
+import { compileForced } from "./compile-forced.ts";
 import { type CatalogNames, compileAudience, compileBody, compileDevices, compileOptimization, idOf, namesFor } from "./compile-optimization.ts";
 import { compileSchedule } from "./compile-schedule.ts";
 import { Names } from "./names.ts";
@@ -20,7 +21,7 @@ export function compilePersonalization(reading: PersonalizationReading, catalogN
   });
   warnOfUnreachable(readings, problems);
   const personalization = { controlPpm: reading.control ?? 0, experiences };
-  return compileOptimization(reading, { $case: "personalization", value: personalization }, names);
+  return compileOptimization(reading, { $case: "personalization", value: personalization }, names, compileForced(reading, experienceNames, problems));
 }
 
 /** What an experience is part of: its id, and the caps that count whatever of it is shown. */

@@ -48,6 +48,12 @@ export const CATALOG_LIMITS = {
   peopleFileBytesMax: 256 * 1024 * 1024,
   /** The path of a file beside the catalog. */
   pathBytesMax: 1_024,
+  /** People of one forced choice; more are an audience. */
+  forcedPeopleMax: 10_000,
+  /** Prerequisites of one optimization; each is decided, too. */
+  prerequisitesMax: 16,
+  /** Prerequisites within prerequisites; half of what the core bears. */
+  prerequisiteDepthMax: 16,
   /** One person: the longest that a call can name. */
   unitBytesMax: 533,
   /** Names, groups, ids, salts and names of attributes, as in a call. */

@@ -4,6 +4,7 @@ import { conditionShape } from "./condition-shape.ts";
 import { CATALOG_LIMITS } from "./limits.ts";
 import { objectShape } from "./object-shape.ts";
 import { rampShape } from "./ramp-shape.ts";
+import { forcedExperiencesKey, forcedVariantsKey, requiresKey } from "./reach-shape.ts";
 import { scheduleShape } from "./schedule-shape.ts";
 import { choiceShape, flagShape, listShape, named, nameShape, type ReadBy, textShape, wordOrShape } from "./shape.ts";
 import { shareShape } from "./share.ts";
@@ -33,6 +34,7 @@ const optimizationKeys = {
     default: "draft",
     description: "Where it is in its life. Only a running one is decided; the slots of an ended one in a layer are free again.",
   },
+  requires: requiresKey,
 } as const;
 
 const metricsKey = {
@@ -88,6 +90,7 @@ export const personalizationShape = named(
       description: "The percentage of the qualifying people who get nothing, to measure against; at most four decimals.",
     },
     caps: { shape: capsShape, description: "Bounds on how often one person sees any of its experiences: caps, or names of caps. Each must have room." },
+    forced: forcedExperiencesKey,
     metrics: metricsKey,
     experiences: {
       shape: listShape(named("experience", experienceShape), { min: 1, max: CATALOG_LIMITS.experiencesMax }),
@@ -139,6 +142,7 @@ export const experimentShape = named(
     },
     layer: { shape: layerRangeShape, description: "Its part of a layer: a person is in at most one experiment of a layer." },
     sticky: { shape: flagShape, default: true, description: "People keep the variant they were given first, also when the weights change." },
+    forced: forcedVariantsKey,
     metrics: metricsKey,
     variants: {
       shape: listShape(named("variant", variantShape), { min: 1, max: CATALOG_LIMITS.variantsMax }),

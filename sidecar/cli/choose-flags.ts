@@ -16,6 +16,9 @@ export interface ChooseFlags {
   readonly attribute: readonly string[];
   readonly accountAttribute: readonly string[];
   readonly context: readonly string[];
+  readonly preview: readonly string[];
+  /** The file that decides, when that is not a sidecar. */
+  readonly catalog?: string;
   readonly includeWithheld?: boolean;
   readonly record?: boolean;
 }
@@ -32,6 +35,9 @@ export function readChooseFlags(flags: ChooseFlags): ReadFlags {
   const sourceId = flags.source === undefined ? undefined : readSourceId(flags.source);
   if (flags.source !== undefined && sourceId === undefined) {
     problems.push(`--source is \`${flags.source}\`, expected a 64-bit integer`);
+  }
+  if (flags.preview.length > 0 && flags.catalog !== undefined) {
+    problems.push("--preview wants a running sidecar, which has the keys, and not --catalog");
   }
   const request = ChooseRequest.create({
     organization: flags.organization,
@@ -50,6 +56,7 @@ export function readChooseFlags(flags: ChooseFlags): ReadFlags {
     attributes: readPairs("--attribute", flags.attribute, problems),
     accountAttributes: readPairs("--account-attribute", flags.accountAttribute, problems),
     context: readPairs("--context", flags.context, problems),
+    previews: [...flags.preview],
     recording: flags.record === true ? Recording.ALL : Recording.NEVER,
     includeWithheld: flags.includeWithheld === true,
   });

@@ -45,16 +45,19 @@ function isServe([, , first]: readonly string[]): boolean {
 }
 
 async function addOtherCommands(program: Command): Promise<void> {
-  const [{ addChooseCommand }, { addExplainCommand }, { addValidateCommand }, { addCompileCommand }, { addReplayCommand }] = await Promise.all([
-    import("./choose-command.ts"),
-    import("./explain-command.ts"),
-    import("./validate-command.ts"),
-    import("./compile-command.ts"),
-    import("./replay-command.ts"),
-  ]);
+  const [{ addChooseCommand }, { addExplainCommand }, { addValidateCommand }, { addCompileCommand }, { addReplayCommand }, { addPreviewCommand }] =
+    await Promise.all([
+      import("./choose-command.ts"),
+      import("./explain-command.ts"),
+      import("./validate-command.ts"),
+      import("./compile-command.ts"),
+      import("./replay-command.ts"),
+      import("./preview-command.ts"),
+    ]);
   addChooseCommand(program);
   addExplainCommand(program);
   addValidateCommand(program);
   addCompileCommand(program);
   addReplayCommand(program);
+  addPreviewCommand(program);
 }

@@ -66,6 +66,8 @@ function momentText(ms: bigint): string {
 /** What each stage asks, to be answered with yes or no. */
 const QUESTIONS: Partial<Record<StageKind, string>> = {
   [StageKind.DEFINITION]: "can be evaluated",
+  [StageKind.FORCED]: "decided by the rules, not by a forced choice",
+  [StageKind.PREVIEW]: "decided by the rules, not by a preview of",
   [StageKind.STATUS]: "running",
   [StageKind.PREREQUISITE]: "meets prerequisite",
   [StageKind.HOLDOUT]: "outside holdout",

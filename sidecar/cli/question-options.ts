@@ -29,5 +29,6 @@ export function addQuestionOptions(command: Command): Command {
     .option("--url <address>", "the address of the page", "")
     .option("--attribute <name=json>", "an attribute of the person, its value in JSON; may be repeated", collect, [])
     .option("--account-attribute <name=json>", "an attribute of the account; may be repeated", collect, [])
-    .option("--context <name=json>", "any other value a condition may name; may be repeated", collect, []);
+    .option("--context <name=json>", "any other value a condition may name; may be repeated", collect, [])
+    .option("--preview <token>", "a token that pillion preview has made, for a running sidecar; may be repeated", collect, []);
 }

@@ -98,6 +98,13 @@ export const SETTINGS = {
     default: "",
     description: "A YAML or JSON file with the keys that callers over TCP must show. Empty: no keys are asked for.",
   },
+  previewKeysFile: {
+    key: "preview_keys_file",
+    env: "PILLION_PREVIEW_KEYS_FILE",
+    type: PATH,
+    default: "",
+    description: "A YAML or JSON file with the keys by which previews are signed and verified. Empty: previews are refused.",
+  },
   allowInsecure: {
     key: "allow_insecure",
     env: "PILLION_ALLOW_INSECURE",

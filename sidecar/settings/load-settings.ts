@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { formatAddress, isLoopback } from "#sidecar/base/address.ts";
 import type { ApiKey, TlsIdentity } from "#sidecar/base/api-key.ts";
+import type { PreviewKey } from "#sidecar/base/preview-key.ts";
 import { readApiKeysFile } from "./api-keys-file.ts";
 import { SETTINGS, type Settings } from "./config.ts";
+import { readPreviewKeysFile } from "./preview-keys-file.ts";
 import { type RawValue, readValue } from "./read-value.ts";
 import { describeAllowed, flagOf, type Setting } from "./setting.ts";
 import { readYamlFile } from "./settings-file.ts";
@@ -24,6 +26,7 @@ export interface SettingsInput {
 export interface Configuration {
   readonly settings: Settings;
   readonly apiKeys: readonly ApiKey[];
+  readonly previewKeys: readonly PreviewKey[];
   readonly tls: TlsIdentity | undefined;
 }
 
@@ -63,9 +66,10 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   }
   const settings = values as unknown as Settings;
   const apiKeys = settings.apiKeysFile === "" ? { keys: [], problems: [] } : await readApiKeysFile(settings.apiKeysFile);
-  problems.push(...apiKeys.problems, ...relations(settings));
+  const previewKeys = settings.previewKeysFile === "" ? { keys: [], problems: [] } : await readPreviewKeysFile(settings.previewKeysFile);
+  problems.push(...apiKeys.problems, ...previewKeys.problems, ...relations(settings));
   const tls = await readTls(settings, problems);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, configuration: { settings, apiKeys: apiKeys.keys, tls } };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, configuration: { settings, apiKeys: apiKeys.keys, previewKeys: previewKeys.keys, tls } };
 }
 
 async function readSettingsFile(input: SettingsInput, problems: SettingsProblem[]): Promise<Readonly<Record<string, Found>>> {

@@ -40,6 +40,7 @@ const DOCUMENTED: readonly (readonly [heading: string, schema: Schema | undefine
   ["Experiences", definition("experience")],
   ["Experiments", definition("experiment")],
   ["Variants", definition("variant")],
+  ["Prerequisites", definition("prerequisite")],
   ["Templates", definition("template")],
   ["Holdouts", definition("holdout")],
   ["Layers", definition("layer")],

@@ -11,12 +11,9 @@ const LIST_OPERATORS = ["LIST_CONTAINS_ANY", "LIST_CONTAINS_ALL"];
 const VERSION_OPERATORS = ["VERSION_ONE_OF", "VERSION_LESS_THAN", "VERSION_AT_MOST", "VERSION_GREATER_THAN", "VERSION_AT_LEAST", "VERSION_BETWEEN"];
 const DATE_OPERATORS = ["DATE_BEFORE", "DATE_FROM", "DATE_IN_LAST", "DATE_IN_NEXT"];
 const OPERATORS = [...STRING_OPERATORS, "STRING_IN_CIDR", ...NUMBER_OPERATORS, "BOOLEAN_EQUALS", ...LIST_OPERATORS, ...VERSION_OPERATORS, ...DATE_OPERATORS];
-const REASONS = [
-  "TARGETED",
-  "ASSIGNED",
-  "STICKY",
-  "DISPLAY",
-  "CONTROL",
+const GIVING_REASONS = ["TARGETED", "ASSIGNED", "STICKY", "FORCED", "CONTROL"];
+const WITHHOLDING_REASONS = [
+  "PREREQUISITE",
   "HOLDOUT",
   "NOT_RUNNING",
   "NO_EXPERIENCE",
@@ -25,8 +22,10 @@ const REASONS = [
   "AUDIENCE",
   "LAYER",
   "TRAFFIC",
+  "DISPLAY",
   "MISSING_VALUE",
 ];
+const REASONS = [...GIVING_REASONS, ...WITHHOLDING_REASONS];
 const SUBJECTS = [
   "user_attribute",
   "account_attribute",
@@ -79,6 +78,8 @@ const GOALS = [
   ...["a ramp before its first step", "a ramp on the way", "a ramp on its last step"],
   ...DISPLAYS,
   ...EXPOSURES,
+  ...["a prerequisite met", "a prerequisite not met", "a prerequisite that cannot be decided"],
+  ...["a forced choice", "a preview shown", "a preview of another audience"],
   ...["a body rendered whole", "a body rendered with a value missing"],
   ...["WARNING_CODE_INVALID", "WARNING_CODE_UNSUPPORTED", "WARNING_CODE_TEMPLATE"],
   ...REFUSALS,

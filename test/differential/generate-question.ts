@@ -3,6 +3,7 @@ import { readRequest } from "#test/oracle/request.ts";
 import { lastBytes, readFieldsBeforeDamage } from "#test/oracle/wire.ts";
 import { PLACES } from "./call-vocabulary.ts";
 import { generateProfile } from "./generate-profile.ts";
+import { generatePreviews } from "./generate-reach.ts";
 import { generateRequest } from "./generate-request.ts";
 import { generateMoment } from "./generate-time.ts";
 import type { Random } from "./random.ts";
@@ -23,10 +24,11 @@ export function generateQuestion(random: Random, snapshot: Buffer): Question {
   return { request, nowMs, hostInput, profile: Buffer.concat(generateProfile(random, occasion)) };
 }
 
-/** A HostInput that a host would make: its place has no text that is too long. */
+/** A HostInput that a host would make: its place has no text that is too long, and its previews were verified. */
 function generateHostInput(random: Random): Buffer {
   const places = random.list(0, 2, () =>
     bytesField(2, Buffer.concat([1, 2, 3].filter(() => random.oneIn(2)).map((field) => bytesField(field, random.pick(PLACES))))),
   );
-  return Buffer.concat([...places, ...(random.oneIn(4) ? [bytesField(99, "skipped")] : [])]);
+  const previews = random.oneIn(3) ? generatePreviews(random) : [];
+  return Buffer.concat([...places, ...previews, ...(random.oneIn(4) ? [bytesField(99, "skipped")] : [])]);
 }

@@ -18,6 +18,7 @@ import { type ConditionBounds, generateCondition, generateFilter } from "./gener
 import { generateCap, generateDisplay } from "./generate-display.ts";
 import { generateCounters } from "./generate-events.ts";
 import { generateUnitHashes } from "./generate-people.ts";
+import { generateForcedChoices, generatePrerequisites } from "./generate-reach.ts";
 import { generateTemplateBody } from "./generate-template-body.ts";
 import { generateRamp, generateSchedule, generateTimeZone } from "./generate-time.ts";
 import type { Random } from "./random.ts";
@@ -56,8 +57,9 @@ export function generateSnapshot(random: Random): Buffer {
     caps,
     metrics: random.oneIn(8) ? [{ id: "m", event: "e", property: "", aggregate: 1 }] : [],
   }).finish();
-  const optimizations = selectors.map((selector) => {
-    const generated = isTrial ? generateTrial(random, selector, parts) : generateOptimization(random, selector, parts);
+  const optimizations = selectors.map((selector, index) => {
+    const place = { index, optimizations: selectors.length };
+    const generated = isTrial ? generateTrial(random, selector, parts) : generateOptimization(random, selector, { ...parts, ...place });
     const optimization = Buffer.from(Optimization.encode(generated).finish());
     return bytesField(4, random.oneIn(30) ? breakMessage(random, optimization) : optimization);
   });
@@ -89,9 +91,14 @@ function generateSegment(random: Random, index: number, others: Pick<ConditionBo
   return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { ...others, segments, depth: 2 }) } };
 }
 
-function generateOptimization(random: Random, selector: string, parts: Parts): Optimization {
+function generateOptimization(random: Random, selector: string, parts: Parts & { readonly index: number; readonly optimizations: number }): Optimization {
   const salt = random.pick(SALTS);
-  const isPersonalization = random.oneIn(2);
+  const kind: Optimization["kind"] = random.oneIn(2)
+    ? {
+        $case: "personalization",
+        value: { controlPpm: share(random, salt, "control"), experiences: random.list(0, 4, () => generateExperience(random, parts)) },
+      }
+    : { $case: "experiment", value: generateExperiment(random, salt, parts) };
   const optimization: Optimization = {
     id: random.pick(OPTIMIZATION_IDS),
     selector,
@@ -100,14 +107,9 @@ function generateOptimization(random: Random, selector: string, parts: Parts): O
     salt,
     bucketing: 1,
     holdouts: [...parts.holdouts.keys()].filter(() => random.oneIn(3)),
-    kind: isPersonalization
-      ? {
-          $case: "personalization",
-          value: { controlPpm: share(random, salt, "control"), experiences: random.list(0, 4, () => generateExperience(random, parts)) },
-        }
-      : { $case: "experiment", value: generateExperiment(random, salt, parts) },
-    prerequisites: [],
-    forcedChoices: [],
+    kind,
+    prerequisites: generatePrerequisites(random, parts.index, parts.optimizations),
+    forcedChoices: generateForcedChoices(random, kind),
     title: random.oneIn(4) ? "title" : "",
   };
   return random.oneIn(40) ? random.pick(spoiledOptimizations(optimization, parts)) : optimization;
@@ -134,8 +136,8 @@ function spoiledOptimizations(optimization: Optimization, parts: Parts): Optimiz
     { ...optimization, bucketing: 2 },
     { ...optimization, holdouts: [parts.holdouts.length] },
     { ...optimization, kind: undefined },
-    { ...optimization, prerequisites: [{ optimization: 0, outcomes: [] }] },
-    { ...optimization, forcedChoices: [{ units: ["u"], outcome: "x" }] },
+    { ...optimization, prerequisites: [{ optimization: 2 ** 32 - 1, outcomes: [] }] },
+    { ...optimization, forcedChoices: [{ units: ["u"], outcome: "nobody's" }] },
     { ...optimization, salt: "s".repeat(257) },
     { ...optimization, id: "i".repeat(257) },
   ];

@@ -93,6 +93,17 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "a missing value always skipping the choice": mistaken({ body: (body) => ({ ...body, skipsMissing: true }) }),
   "attributes of the account taken from the person": mistaken({ body: withTemplates((source) => source.replaceAll("attribute.account", "attribute.user")) }),
   "values of the context left out of templates": mistaken({ body: withTemplates((source) => source.replaceAll("context.", "context.no_such_")) }),
+  "prerequisites passed over": mistaken({ optimization: (optimization) => ({ ...optimization, prerequisites: [] }) }),
+  "the outcomes of a prerequisite passed over": mistaken({
+    optimization: (optimization) => ({ ...optimization, prerequisites: optimization.prerequisites.map((each) => ({ ...each, outcomes: [] })) }),
+  }),
+  "only the first prerequisite asked": mistaken({
+    optimization: (optimization) => ({ ...optimization, prerequisites: optimization.prerequisites.slice(0, 1) }),
+  }),
+  "forced choices passed over": mistaken({ optimization: (optimization) => ({ ...optimization, forcedChoices: [] }) }),
+  "the last of two forced choices taken": mistaken({
+    optimization: (optimization) => ({ ...optimization, forcedChoices: optimization.forcedChoices.toReversed() }),
+  }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 

@@ -7,10 +7,11 @@ import type { Facts } from "./question.ts";
 import type { Device } from "./request.ts";
 import { activityOf, type Schedule } from "./schedule.ts";
 import type { Experiment, Optimization, Personalization, Variant } from "./snapshot.ts";
-import type { Trace } from "./trace.ts";
+import { type Trace, UNTRACED } from "./trace.ts";
 
 /** The subject of a draw for the optimization itself. */
 const ITSELF = Buffer.alloc(0);
+const EVERYONE: Condition = { kind: "all", members: [] };
 const LARGEST_UINT32 = 2 ** 32 - 1;
 
 /** What one optimization gives one person. */
@@ -26,6 +27,8 @@ export interface Outcome {
 
 /** What a decision is made with, beside the facts. */
 interface Means {
+  /** All of the snapshot, in its order. */
+  readonly optimizations: readonly Optimization[];
   /** Names the decision that gives an experience or variant of an optimization. */
   readonly showableOf: (optimization: Optimization, outcome: Buffer) => Showable;
   readonly observe: Observer | undefined;
@@ -35,7 +38,9 @@ type Reason =
   | "TARGETED"
   | "ASSIGNED"
   | "STICKY"
+  | "FORCED"
   | "CONTROL"
+  | "PREREQUISITE"
   | "HOLDOUT"
   | "NOT_RUNNING"
   | "NO_EXPERIENCE"
@@ -49,11 +54,67 @@ type Reason =
 
 /** Decides one sound optimization. */
 export function decide(optimization: Optimization, facts: Facts, means: Means): Outcome {
-  if (optimization.kind === undefined) throw new Error("an optimization of neither kind was decided");
+  const { kind } = optimization;
+  if (kind === undefined) throw new Error("an optimization of neither kind was decided");
+  const previewed = previewedOutcome(optimization, facts, means);
+  if (previewed !== undefined) return previewed;
   if (!facts.trace.passes("STATUS", optimization.isRunning)) return withheld("NOT_RUNNING");
-  return optimization.kind.type === "personalization"
-    ? decidePersonalization(optimization, optimization.kind, facts, means)
-    : decideExperiment(optimization, optimization.kind, facts, means);
+  const forced = forcedOutcome(optimization, facts, means);
+  if (forced !== undefined) return forced;
+  if (!optimization.prerequisites.every((prerequisite) => isMet(prerequisite, facts, means))) return withheld("PREREQUISITE");
+  return kind.type === "personalization" ? decidePersonalization(optimization, kind, facts, means) : decideExperiment(optimization, kind, facts, means);
+}
+
+/** The first preview that names an outcome, and of which the person is in the audience where that counts. */
+function previewedOutcome({ id, kind }: Optimization, facts: Facts, { observe }: Means): Outcome | undefined {
+  const preview = facts.previews.find(({ optimization, outcome, obeysAudience }) => {
+    const found = optimization.equals(id) ? outcomeOf(kind, outcome) : undefined;
+    if (found === undefined) return false;
+    const isShown = !obeysAudience || (found.audience !== undefined && holds(found.audience, { ...facts, trace: UNTRACED }));
+    observe?.passed(isShown ? "a preview shown" : "a preview of another audience");
+    return !facts.trace.passesAbout("PREVIEW", outcome, !isShown);
+  });
+  return preview && forcedTo(kind, preview.outcome);
+}
+
+/** The first forced choice that names the person. */
+function forcedOutcome({ kind, forcedChoices }: Optimization, { unit, trace }: Facts, { observe }: Means): Outcome | undefined {
+  if (forcedChoices.every(({ units }) => units.length === 0)) return undefined;
+  const forced = forcedChoices.find(({ units }) => units.some((each) => each.equals(unit)));
+  if (forced !== undefined) observe?.passed("a forced choice");
+  trace.passesAbout("FORCED", forced?.outcome ?? ITSELF, forced === undefined);
+  return forced && forcedTo(kind, forced.outcome);
+}
+
+function forcedTo(kind: Optimization["kind"], id: Buffer): Outcome {
+  const found = outcomeOf(kind, id);
+  return { reason: "FORCED", id, isControl: found?.body === undefined || found.isControl, caps: [], ...bodyOf({ body: found?.body }) };
+}
+
+/** The experience or variant of an id, with the audience it wants; of experiences the ready ones come first. */
+function outcomeOf(
+  kind: Optimization["kind"],
+  id: Buffer,
+): { readonly body: Body | undefined; readonly isControl: boolean; readonly audience: Condition | undefined } | undefined {
+  if (kind?.type === "experiment") {
+    const variant = kind.variants.find((each) => each.id.equals(id));
+    return variant && { ...variant, audience: kind.audience ?? EVERYONE };
+  }
+  const withId = kind?.experiences.filter((each) => each.id.equals(id)) ?? [];
+  const experience = withId.find(({ audience, body }) => audience !== undefined && body !== undefined) ?? withId[0];
+  return experience && { ...experience, isControl: false };
+}
+
+/** Whether another optimization gives the person, in this call, one of the outcomes that are asked for. */
+function isMet({ index, outcomes }: Optimization["prerequisites"][number], facts: Facts, means: Means): boolean {
+  const other = means.optimizations[Number(index)];
+  if (other === undefined) throw new Error("a prerequisite beyond the list was decided");
+  const isSound = other.findings.worst === undefined;
+  const { reason, id = ITSELF } = isSound ? decide(other, { ...facts, trace: UNTRACED }, { ...means, observe: undefined }) : { reason: "UNDECIDED" };
+  const isGiven = id.length > 0 && !(reason === "CONTROL" && other.kind?.type === "personalization");
+  const met = isGiven && (outcomes.length === 0 || outcomes.some((outcome) => outcome.equals(id)));
+  means.observe?.passed(met ? "a prerequisite met" : isSound ? "a prerequisite not met" : "a prerequisite that cannot be decided");
+  return facts.trace.passesAbout("PREREQUISITE", other.id, met);
 }
 
 function withheld(reason: Reason): Outcome {

@@ -60,7 +60,7 @@ export interface Circumstances {
 }
 
 /** The reasons with which a choice names its decision. */
-const NAMED: readonly Outcome["reason"][] = ["TARGETED", "ASSIGNED", "STICKY", "CONTROL"];
+const NAMED: readonly Outcome["reason"][] = ["TARGETED", "ASSIGNED", "STICKY", "FORCED", "CONTROL"];
 const NO_ID = Buffer.alloc(0);
 
 /**
@@ -119,7 +119,8 @@ export class Oracle {
     const { worst } = optimization.findings;
     if (!facts.trace.passes("DEFINITION", worst === undefined)) return { warning: worst === "invalid" ? "WARNING_CODE_INVALID" : "WARNING_CODE_UNSUPPORTED" };
     const showableOf = (about: Optimization, outcome: Buffer) => this.#showable(about, outcome, facts);
-    const outcome = decide(optimization, facts, { showableOf, observe: this.#observe });
+    const { optimizations } = this.#snapshot;
+    const outcome = decide(optimization, facts, { optimizations, showableOf, observe: this.#observe });
     if (outcome.body === undefined) return { outcome, text: undefined };
     const rendered = renderBody(outcome.body, facts);
     if (outcome.body.pieces.some((piece) => "template" in piece)) {

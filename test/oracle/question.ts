@@ -1,7 +1,9 @@
 import { type Profile, readProfile } from "./profile.ts";
 import { type Refused, type Request, readRequest } from "./request.ts";
 import { type Trace, UNTRACED } from "./trace.ts";
-import { mergedMessage, readFields } from "./wire.ts";
+import { allBytes, type Field, lastBool, lastBytes, mergedMessage, readFields } from "./wire.ts";
+
+const NOTHING = Buffer.alloc(0);
 
 /** What a decision is made from: the request, and what the host knows beside it. */
 export interface Question {
@@ -28,17 +30,20 @@ interface Happening {
 export interface Facts extends Request {
   readonly nowMs: number;
   readonly profile: Profile | undefined;
+  /** Outcomes that the call is to show whatever the rules say. */
+  readonly previews: readonly Preview[];
   /** Told of each stage of the optimization that is being decided. */
   readonly trace: Trace;
 }
 
+interface Preview {
+  readonly optimization: Buffer;
+  readonly outcome: Buffer;
+  readonly obeysAudience: boolean;
+}
+
 /** Reads a question, or says which rule it breaks. */
-export function readQuestion({
-  request: requestBytes,
-  profile: profileBytes = Buffer.alloc(0),
-  hostInput = Buffer.alloc(0),
-  nowMs = 0,
-}: Question): Facts | Refused {
+export function readQuestion({ request: requestBytes, profile: profileBytes = NOTHING, hostInput = NOTHING, nowMs = 0 }: Question): Facts | Refused {
   const request = readRequest(requestBytes);
   if ("refused" in request) return request;
   const profile = profileBytes.length === 0 ? undefined : readProfile(profileBytes);
@@ -47,12 +52,14 @@ export function readQuestion({
   const hostPlace = host && mergedMessage(host, 2);
   // A host makes what it says itself, so that no answer to a damaged one is laid down.
   if (host === undefined || hostPlace === "damaged") throw new Error("the host input is damaged");
-  return {
-    ...request,
-    place: request.place ?? hostPlace,
-    unit: profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit,
-    nowMs,
-    profile,
-    trace: UNTRACED,
-  };
+  const unit = profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit;
+  return { ...request, place: request.place ?? hostPlace, unit, nowMs, profile, previews: readPreviews(host), trace: UNTRACED };
+}
+
+function readPreviews(host: readonly Field[]): Preview[] {
+  return allBytes(host, 1).map((bytes) => {
+    const fields = readFields(bytes);
+    if (fields === undefined) throw new Error("a preview is damaged");
+    return { optimization: lastBytes(fields, 1), outcome: lastBytes(fields, 2), obeysAudience: lastBool(fields, 3) };
+  });
 }

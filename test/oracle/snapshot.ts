@@ -3,6 +3,7 @@ import { type Condition, type Counter, readCondition, type Segment } from "./con
 import { readCounter } from "./counter.ts";
 import { type CapPart, type Display, readCap, readDisplay } from "./display.ts";
 import { Findings, readMessage } from "./findings.ts";
+import { checkPrerequisites, type Prerequisite, readPrerequisite } from "./prerequisite.ts";
 import type { Device } from "./request.ts";
 import { readSchedule, type Schedule } from "./schedule.ts";
 import { readMoment, readTimeZone, type ZonePart } from "./time-zone.ts";
@@ -26,7 +27,14 @@ export interface Optimization {
   readonly holdouts: readonly Holdout[];
   /** Undefined when the optimization is of neither kind, which is damage. */
   readonly kind: Personalization | Experiment | undefined;
+  readonly prerequisites: readonly Prerequisite[];
+  readonly forcedChoices: readonly ForcedChoice[];
   readonly findings: Findings;
+}
+
+interface ForcedChoice {
+  readonly units: readonly Buffer[];
+  readonly outcome: Buffer;
 }
 
 export interface Personalization {
@@ -132,6 +140,7 @@ export function readSnapshot(bytes: Buffer): Snapshot {
     project: lastBytes(fields, 3),
     optimizations: allBytes(fields, 4).map((optimization) => readOptimization(optimization, parts)),
   };
+  checkPrerequisites(snapshot.optimizations);
   if (lastVarint(fields, 1) !== 1n) throw new SnapshotRefused("format is not 1");
   refuseBadTexts(snapshot);
   return snapshot;
@@ -204,12 +213,13 @@ const OPTIMIZATION_FIELDS: Readonly<Record<number, readonly Field["wire"][]>> = 
   7: VARINTS,
   8: ["bytes"],
   9: ["bytes"],
+  10: ["bytes"],
+  11: ["bytes"],
   12: ["bytes"],
 };
 
 function readOptimization(bytes: Buffer, parts: Parts): Optimization {
   const findings = new Findings();
-  // Prerequisites and forced choices, 10 and 11, are not evaluated by this version, and so count as fields that are not known.
   const fields = readMessage(bytes, findings, OPTIMIZATION_FIELDS);
   const id = lastBytes(fields, 1);
   const salt = lastBytes(fields, 5);
@@ -218,6 +228,7 @@ function readOptimization(bytes: Buffer, parts: Parts): Optimization {
   if (status === 0n) findings.note("invalid");
   if (status > 4n) findings.note("unsupported");
   if ((lastVarint(fields, 6) ?? 0n) !== 1n) findings.note("invalid");
+  const kind = readKind(fields, parts, findings);
   return {
     id,
     selector: lastBytes(fields, 2),
@@ -225,9 +236,19 @@ function readOptimization(bytes: Buffer, parts: Parts): Optimization {
     isRunning: status === 2n,
     salt,
     holdouts: numbers(fields, 7, findings).flatMap((index) => partOf(parts.holdouts, index, findings) ?? []),
-    kind: readKind(fields, parts, findings),
+    kind,
+    prerequisites: allBytes(fields, 10).map((prerequisite) => readPrerequisite(prerequisite, findings)),
+    forcedChoices: allBytes(fields, 11).map((forced) => readForcedChoice(forced, kind, findings)),
     findings,
   };
+}
+
+function readForcedChoice(bytes: Buffer, kind: Optimization["kind"], findings: Findings): ForcedChoice {
+  const fields = readMessage(bytes, findings, { 1: ["bytes"], 2: ["bytes"] });
+  const outcome = lastBytes(fields, 2);
+  const outcomes = kind?.type === "personalization" ? kind.experiences : (kind?.variants ?? []);
+  if (!outcomes.some(({ id }) => id.equals(outcome))) findings.note("invalid");
+  return { units: allBytes(fields, 1), outcome };
 }
 
 function readKind(fields: readonly Field[], parts: Parts, findings: Findings): Personalization | Experiment | undefined {

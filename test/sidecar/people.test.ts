@@ -6,6 +6,7 @@ import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
 import { People } from "#sidecar/app/people.ts";
+import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { silentLog } from "#sidecar/base/log.ts";
@@ -52,7 +53,8 @@ class Service {
     const engine = change(WasmEngine.load(coreModule, Snapshot.encode(SNAPSHOT).finish()));
     projects.serve({ name: WEB, engine, confirmedAtMs: NOON_MS });
     const people = new People({ store, counters: this.counters, log: silentLog });
-    this.decisions = new Decisions({ projects, clock, counters: this.counters, log: undefined, people });
+    const previews = new Previews({ keys: [], clock });
+    this.decisions = new Decisions({ projects, clock, counters: this.counters, previews, log: undefined, people });
   }
 
   /** What a request gives: the body, or nothing. */

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import { HostInput } from "#proto/generated/pillion/decision/v1/host.ts";
+import { signPreview } from "#sidecar/app/preview-token.ts";
 import { bytesField, varintField } from "#test/differential/wire-writer.ts";
 import type { Question } from "#test/oracle/question.ts";
 import { lastBytes, readFields } from "#test/oracle/wire.ts";
@@ -27,6 +29,11 @@ interface Answered {
 
 const CHOOSE = "/pillion.decision.v1.DecisionService/Choose";
 const EXPLAIN = "/pillion.decision.v1.DecisionService/Explain";
+/** What the sidecar verifies previews with, and the host of a question has verified already. */
+const PREVIEW_KEY = { id: "vectors", secret: "a secret that everybody may know: it is of vectors" };
+/** After everything that is tested. */
+const PREVIEWS_END_SECONDS = 2 ** 33;
+
 const START_ATTEMPTS_MAX = 400;
 const ATTEMPT_INTERVAL_MS = 50;
 
@@ -37,10 +44,13 @@ export async function startSidecar(source: { readonly name: string; readonly byt
   const folder = await mkdtemp(join(tmpdir(), "pillion-vectors-"));
   const catalog = join(folder, source.name);
   const addresses = join(folder, "addresses.json");
+  const previewKeys = join(folder, "preview-keys.json");
   await writeFile(catalog, source.bytes);
+  await writeFile(previewKeys, JSON.stringify([PREVIEW_KEY]));
   const environment = {
     PILLION_CATALOG: catalog,
     PILLION_ADDRESSES_FILE: addresses,
+    PILLION_PREVIEW_KEYS_FILE: previewKeys,
     PILLION_STATE_DIRECTORY: join(folder, "state"),
     PILLION_GRPC_ADDRESS: "127.0.0.1:0",
     PILLION_GRPC_SOCKET: join(folder, "pillion.sock"),
@@ -65,7 +75,7 @@ export async function startSidecar(source: { readonly name: string; readonly byt
     const client = new Client(listening.grpc, credentials.createInsecure());
     return {
       choose: (question, { exposures } = { exposures: false }) =>
-        exposures || question.profile !== undefined || question.nowMs !== undefined ? chooseByExplain(client, question) : choose(client, question.request),
+        exposures || question.profile !== undefined || question.nowMs !== undefined ? chooseByExplain(client, question) : choose(client, withTokens(question)),
       explain: (question) => explain(client, question),
       stop: async () => {
         client.close();
@@ -93,13 +103,22 @@ async function untilReady(child: ChildProcess, addressesFile: string): Promise<{
   throw new Error("it was not ready in time");
 }
 
+/** The request with the previews of its question, which a caller passes as tokens. */
+function withTokens({ request, hostInput = Buffer.alloc(0) }: Question): Buffer {
+  const tokens = HostInput.decode(hostInput).previews.map((preview) =>
+    signPreview({ organization: "acme", project: "web", ...preview, expiresAtSeconds: PREVIEWS_END_SECONDS, unit: undefined }, PREVIEW_KEY),
+  );
+  return Buffer.concat([request, ...tokens.map((token) => bytesField(17, token))]);
+}
+
 async function choose(client: Client, request: Buffer): ReturnType<RunningSidecar["choose"]> {
   const answer = await call(client, CHOOSE, request);
   return "refused" in answer ? answer : { ...answer, effects: Buffer.alloc(0) };
 }
 
-function explain(client: Client, { request, profile, nowMs = 0 }: Question): ReturnType<RunningSidecar["explain"]> {
-  const parts = [bytesField(1, request), ...(profile === undefined ? [] : [bytesField(2, profile)]), varintField(3, BigInt(nowMs))];
+function explain(client: Client, question: Question): ReturnType<RunningSidecar["explain"]> {
+  const { profile, nowMs = 0 } = question;
+  const parts = [bytesField(1, withTokens(question)), ...(profile === undefined ? [] : [bytesField(2, profile)]), varintField(3, BigInt(nowMs))];
   return call(client, EXPLAIN, Buffer.concat(parts));
 }
 

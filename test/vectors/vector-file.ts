@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { ChooseRequest } from "#proto/generated/pillion/decision/v1/decision.ts";
 import * as messages from "#proto/generated/pillion/decision/v1/explain.ts";
-import { Changes } from "#proto/generated/pillion/decision/v1/host.ts";
+import { Changes, HostInput } from "#proto/generated/pillion/decision/v1/host.ts";
 import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
 import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { compileCatalog } from "#sidecar/catalog/compile-catalog.ts";
@@ -27,6 +27,7 @@ export interface VectorCase {
   readonly requestHex?: string;
   readonly profile?: unknown;
   readonly history?: readonly { readonly nowMs: number; readonly changes: unknown }[];
+  readonly previews?: readonly unknown[];
   readonly nowMs?: number;
   readonly expect:
     | { readonly refused: string }
@@ -77,10 +78,11 @@ export function snapshotOf({ topic, catalog, snapshot }: VectorFile): Buffer {
 }
 
 /** What a case asks. */
-export function questionOf({ request, requestHex, profile, history, nowMs }: VectorCase): Question {
+export function questionOf({ request, requestHex, profile, history, previews, nowMs }: VectorCase): Question {
   return {
     request: requestHex === undefined ? Buffer.from(ChooseRequest.encode(ChooseRequest.fromJSON(request)).finish()) : Buffer.from(requestHex, "hex"),
     profile: profile === undefined ? undefined : Buffer.from(Profile.encode(Profile.fromJSON(profile)).finish()),
+    hostInput: previews === undefined ? undefined : Buffer.from(HostInput.encode(HostInput.fromJSON({ previews })).finish()),
     nowMs,
     history: history?.map((each) => ({ nowMs: each.nowMs, changes: Buffer.from(Changes.encode(Changes.fromJSON(each.changes)).finish()) })),
   };

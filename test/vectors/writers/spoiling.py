@@ -118,15 +118,16 @@ def snapshot(optimizations, **fields):
     return {"format": 1, "organization": "acme", "project": "web", "optimizations": sorted(optimizations, key=lambda o: o["selector"].encode()), **fields}
 
 
-def topic_of(name, description, bad, good, code, rule, **fields):
+def topic_of(name, description, bad, good, code, rule, answers=None, **fields):
+    """Damaged optimizations beside sound ones, which give everybody their outcome unless `answers` says otherwise."""
     topic = Topic(name, description, snapshot=snapshot(bad + good, **fields))
-    outcome = lambda o: (o["selector"], "TARGETED", "x") if "personalization" in o else (o["selector"], "ASSIGNED", "a")
+    outcome = lambda o: (answers or {}).get(o["selector"]) or (o["selector"], "TARGETED", "x") if "personalization" in o else (o["selector"], "ASSIGNED", "a")
     for optimization in bad:
         topic.case(optimization["selector"], rule, user(names=[optimization["selector"], "sound"], includeWithheld=True), [("sound", "TARGETED", "x")], [(optimization["selector"], code)])
     for optimization in good:
         topic.case(f"{optimization['selector']} is sound", rule, user(names=[optimization["selector"]], includeWithheld=True), [outcome(optimization)])
     running = sorted((o for o in bad + good if o.get("status") == "STATUS_RUNNING"), key=lambda o: o["selector"].encode())
-    answer = [outcome(o) for o in running if o in good]
+    answer = [outcome(o) for o in running if o in good and len(outcome(o)) > 2]
     warnings = [(o["selector"], code) for o in running if o in bad]
     topic.case("nothing asked: only running ones warn", "When nothing is asked for, only running ones are.", user(), answer, warnings)
     return topic
@@ -291,8 +292,6 @@ def segment_depth():
 def unsupported():
     unevaluated = comparison(subject={"kind": "SUBJECT_KIND_PLACE", "name": "planet"})
     bad = [
-        personalization("prerequisite", prerequisites=[{"optimization": 0}]),
-        personalization("forced", forcedChoices=[{"units": ["u"], "outcome": "x"}]),
         template("template-format-2", UNKNOWN_TEMPLATE),
         experiment("variant-template-format-2", variants=[{"id": "a", "weightPpm": 1_000_000, "body": {"segments": [{"template": encoded(UNKNOWN_TEMPLATE)}]}}]),
         template("template-unknown-operation", template_program(instruction(21))),

@@ -81,7 +81,7 @@ class Topic:
     def _add(self, selector, id, groups, kind, outcomes):
         self.optimizations[selector] = {"id": id, "groups": groups, "kind": kind, "outcomes": outcomes}
 
-    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None, exposures=None, history=None, remembered=None):
+    def case(self, name, rule, request, choices=None, warnings=None, refused=None, hex=None, slots=None, profile=None, now=None, exposures=None, history=None, remembered=None, previews=None):
         """A case. `choices` are (selector, reason, outcome[, is_control[, body]]); an outcome is left out when there is none.
         `body` is that of a choice with templates, rendered. `exposures` are what is recorded, (selector, reason, outcome[, is_repeated]).
         `now` is a moment as RFC 3339 writes it; `profile` is a Profile in protobuf's JSON.
@@ -97,6 +97,8 @@ class Topic:
             case["history"] = [{"nowMs": milliseconds(when), "changes": changes} for when, changes in history]
         if now is not None:
             case["nowMs"] = milliseconds(now)
+        if previews is not None:
+            case["previews"] = previews
         if refused:
             case["expect"] = {"refused": refused}
         else:
@@ -136,7 +138,7 @@ class Topic:
         group = next((g for g in request.get("groups", []) if g in optimization["groups"]), (optimization["groups"] or [""])[0])
         if group:
             choice["group"] = group
-        if reason in ("TARGETED", "ASSIGNED", "STICKY") and (body or optimization["outcomes"][outcome]):
+        if reason in ("TARGETED", "ASSIGNED", "STICKY", "FORCED") and (body or optimization["outcomes"][outcome]):
             choice["body"] = body or optimization["outcomes"][outcome]
         if optimization["id"]:
             choice["optimization"] = optimization["id"]
@@ -146,7 +148,7 @@ class Topic:
         if is_control if is_control is not None else reason == "CONTROL":
             choice["isControl"] = True
         choice["reason"] = "REASON_" + reason
-        if reason in ("TARGETED", "ASSIGNED", "STICKY", "CONTROL"):
+        if reason in ("TARGETED", "ASSIGNED", "STICKY", "FORCED", "CONTROL"):
             choice["decisionId"] = self._decision_id(request, optimization, outcome)
         return choice
 

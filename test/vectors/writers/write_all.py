@@ -13,6 +13,7 @@ import explaining_displays
 import happening
 import patterns
 import people
+import reaching
 import refusing
 import spoiling
 import templates
@@ -28,6 +29,7 @@ TOPICS = [
     *addresses.TOPICS,
     *circumstances.TOPICS,
     *people.TOPICS,
+    *reaching.TOPICS,
     *times.TOPICS,
     *templates.TOPICS,
     *refusing.TOPICS,

@@ -20,6 +20,8 @@ export interface ChooseBody {
   readonly project: ProjectName;
   /** The caller also wants to know why. */
   readonly explain: boolean;
+  /** Tokens that came beside the body. */
+  readonly previews: readonly string[];
   readonly rules: IntemptRules;
 }
 
@@ -44,7 +46,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * Throws an `IntemptRefusal` with one message for each rule that is broken, and
  * `request_too_large` when the message is: a digit in a list is 11 bytes of it.
  */
-export function readChooseBody({ json, project, explain, rules }: ChooseBody): Uint8Array {
+export function readChooseBody({ json, project, explain, previews, rules }: ChooseBody): Uint8Array {
   const problems: string[] = [];
   if (!isObject(json.value)) {
     throw new IntemptRefusal("json_malformed", ["Malformed JSON request body"]);
@@ -65,6 +67,7 @@ export function readChooseBody({ json, project, explain, rules }: ChooseBody): U
     context: readValues(body, "context", problems),
     recording: readRecording(body.exposure, problems),
     includeWithheld: explain,
+    previews: [...previews],
   });
   if (problems.length > 0) {
     throw new IntemptRefusal("field_invalid", problems);

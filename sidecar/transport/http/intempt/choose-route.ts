@@ -11,6 +11,9 @@ import { shownCredential } from "./shown-credential.ts";
 /** The path of the Choose API, below `/v1` and without it. */
 const PATH = "/:organization/projects/:project/optimization/choose-api";
 
+/** The header that brings preview tokens, one or several separated by commas. */
+const PREVIEW_HEADER = "x-pillion-preview";
+
 /** What the route needs. */
 export interface IntemptParts {
   readonly decisions: Decisions;
@@ -42,7 +45,8 @@ export function addIntemptChoose(server: FastifyInstance, { decisions, access, c
     if (!(request.body instanceof Uint8Array)) {
       throw new Fault("json_malformed", "Malformed JSON request body");
     }
-    const response = decisions.choose(readChooseBody({ json: parseJson(request.body), project: request.params, explain, rules }));
+    const previews = previewTokens(request.headers[PREVIEW_HEADER]);
+    const response = decisions.choose(readChooseBody({ json: parseJson(request.body), project: request.params, explain, previews, rules }));
     const send = (answer: Buffer): FastifyReply => {
       counters.answered.http += 1;
       return reply.type("application/json; charset=utf-8").send(writeChooseAnswer(answer, { explain }));
@@ -61,4 +65,14 @@ export function addIntemptChoose(server: FastifyInstance, { decisions, access, c
     server.route<Route>({ method: "POST", url, onRequest: authorize, handler: choose });
     server.route({ method: otherMethods, url, onRequest: refuseMethod, handler: refuseMethod });
   }
+}
+
+/** The tokens of a header; Node joins a header that comes several times by commas. */
+function previewTokens(header: string | readonly string[] | undefined): string[] {
+  return [header ?? []].flat().flatMap((value) =>
+    value
+      .split(",")
+      .map((token) => token.trim())
+      .filter((token) => token !== ""),
+  );
 }
