@@ -98,9 +98,8 @@ function removeSession(state: usize, at: usize): void {
   store<u32>(state, count, 40);
 }
 
-/** Records something once more, in a stretch of time from `first` to `last`. */
+/** Records something so many times more, in a stretch of time from `first` to `last`. */
 export function recordTimes(state: usize, times: u32, first: i64, last: i64): void {
-  if (times == 0) return;
   if (load<u32>(state) == 0 || first < load<i64>(state, 8)) store<i64>(state, first, 8);
   if (load<u32>(state) == 0 || last > load<i64>(state, 16)) store<i64>(state, last, 16);
   store<u32>(state, load<u32>(state) + times);
@@ -117,7 +116,7 @@ export function recordGiven(state: usize, moment: i64, request: u64): void {
 
 /** Adds what another state has recorded. */
 export function uniteExposures(state: usize, other: usize): void {
-  recordTimes(state, load<u32>(other), load<i64>(other, 8), load<i64>(other, 16));
+  if (load<u32>(other) != 0) recordTimes(state, load<u32>(other), load<i64>(other, 8), load<i64>(other, 16));
   if (load<u32>(other, 4) != 0) recordGiven(state, load<i64>(other, 24), load<u64>(other, 32));
   for (let i: u32 = 0; i < load<u32>(other, 40); i++) {
     const session = sessionOf(other, i);

@@ -86,7 +86,7 @@ function record(): void {
   if (entry == 0) return;
   if (contentOf(entry) == 0) clearExposure(WORK_STATE);
   else readExposureState(contentOf(entry), contentEndOf(entry), WORK_STATE);
-  if (!isRepeated && addSession(WORK_STATE, moment, session, request)) recordTimes(WORK_STATE, 1, moment, moment);
+  if (!isRepeated) recordTimes(WORK_STATE, addSession(WORK_STATE, moment, session, request) ? 1 : 0, moment, moment);
   if (isGiven) recordGiven(WORK_STATE, moment, request);
   if (!writeToHeap(EXPOSURE_MESSAGE_BYTES_MAX + optimizationLength + outcomeLength)) return;
   writeExposureState(WORK_STATE, optimization, optimizationLength, outcome, outcomeLength);

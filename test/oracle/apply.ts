@@ -109,9 +109,9 @@ function foldExposure(work: WorkProfile, fields: readonly Field[], snapshot: Sna
 
   const known = readExposureRecord(work.get({ kind: "exposure", key: optimization, other: outcome }) ?? Buffer.alloc(0));
   const isNew = !known.sessions.some((each) => each.sessionHash === sessionHash);
-  const recorded = !lastBool(fields, 11) && isNew ? { recorded: 1, firstMs: ms, lastMs: ms } : {};
-  const sessions = lastBool(fields, 11) ? [] : [{ ms, sessionHash, requestHash }];
-  const record = uniteExposureRecords(known, { ...NOTHING_RECORDED, ...recorded, given, sessions });
+  const once = lastBool(fields, 11) ? {} : { recorded: 1, firstMs: ms, lastMs: ms, sessions: [{ ms, sessionHash, requestHash }] };
+  const united = uniteExposureRecords(known, { ...NOTHING_RECORDED, ...once, given });
+  const record = { ...united, recorded: isNew ? united.recorded : known.recorded };
   work.set({ kind: "exposure", key: optimization, other: outcome, content: encodeExposureRecord(optimization, outcome, record) });
 
   const found = snapshot.optimizations.find((each) => each.findings.worst === undefined && each.id.equals(optimization) && keepsMore(each));

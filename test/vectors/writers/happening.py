@@ -21,7 +21,7 @@ WHERE_RULE = "A counter is for an event when its where is true, of which the con
 AFTER_RULE = "With after when the other counter has counted something by then: its first event, its last one, or a bucket with a count that lies within as a whole."
 BEFORE_RULE = "All counters are asked before any counts, so that no event comes before itself."
 VALUES_RULE = "Counting adds of the value of property, unless it is missing or of no type, to the numbers."
-RECORDED_RULE = "Recording an exposure counts it once a session."
+RECORDED_RULE = "Recording an exposure counts it once a session: unless it is_repeated, its session is kept."
 GIVEN_RULE = "One that was given makes is_shown true, with first_shown_ms and the request hash, unless it was given earlier."
 CAP_RULE = "Also adds, when it was given, a showing to each of its caps."
 ASSIGNED_RULE = "The variant of a sticky experiment is assigned from the time of the exposure on, unless an earlier one is kept that the experiment still has."
@@ -120,7 +120,7 @@ def remembered_events():
     m("an attribute that an event does not bring stays", ATTRIBUTE_RULE, [[event("Identify", attributes={"plan": "gold"})], [event("Identify", attributes={"name": "Ada"})]], "gold", "gold no-plan")
     m("of one call the later event wins", ORDER_RULE, [event("Identify", 1, attributes={"plan": "silver"}), event("Identify", 2, attributes={"plan": "gold"})], "silver", "gold silver")
     m("of one time the event that came later wins", ORDER_RULE, [event("Identify", 1, attributes={"plan": "silver"}), event("Identify", 1, attributes={"plan": "gold"})], "gold", "gold silver")
-    m("of two calls the later call wins", "Only what is set by several of one person's events is.", [[event("Identify", 1, attributes={"plan": "silver"})], [event("Identify", 2, attributes={"plan": "gold"})]], "gold", "gold silver")
+    m("of two calls the later call wins", "What several events set does depend on the order of changes.", [[event("Identify", 1, attributes={"plan": "silver"})], [event("Identify", 2, attributes={"plan": "gold"})]], "gold", "gold silver")
     m("cleared and set again within a call", ORDER_RULE, [event("Identify", 2, attributes={"plan": None}), event("Identify", 1, attributes={"plan": "gold"})], "gold", "gold no-plan")
     m("set and cleared within a call", ORDER_RULE, [event("Identify", 1, attributes={"plan": None}), event("Identify", 2, attributes={"plan": "gold"})], "no-plan", "gold no-plan")
 
@@ -154,7 +154,7 @@ def remembered_events():
     m("what is a bucket older counts as well", WINDOW_RULE, [event(ago=week)], "this-week", weeks, now="2026-11-21T14:59:59.999Z")
     m("and not when the bucket is over", WINDOW_RULE, [event(ago=week)], "not-this-week before-this-week", weeks, now="2026-11-21T15:00:00.000Z")
     m("one in the week and one before", WINDOW_RULE, [event(), event(ago=8 * DAY)], "this-week before-this-week", weeks)
-    m("late events are counted where they belong", "Counting does not depend on the order in which events come in.", [[event()], [event(ago=8 * DAY)], [event(ago=DAY)]], "this-week twice-this-week before-this-week", weeks)
+    m("late events are counted where they belong", "Counting and recording do not depend on the order in which events and exposures come in.", [[event()], [event(ago=8 * DAY)], [event(ago=DAY)]], "this-week twice-this-week before-this-week", weeks)
     m("an event of long ago, of which no bucket is left", "Of the buckets the newest are kept.", [[event()], [event(ago=400 * DAY)]], "this-week twice before-this-week", weeks + " twice")
     m("before 1970", WINDOW_RULE, [{"name": "Purchase", "timeMs": "-1"}], "not-this-week before-this-week", weeks)
     minute = "this-minute once"
@@ -464,6 +464,7 @@ def remembered_people():
         caps=[{"cap": "few", "showings": [showing(5, "r1", decision), showing(4, None, decision)]}, {"cap": "gap", "showings": [showing(4, None, decision)]}],
     ))
     case("the same exposure again", RECORDED_RULE, [exposed(given("p", ago=5, request="r1")), exposed(given("p", ago=5, request="r1"))], units(revision=2, exposures=[recorded("p", "x", 1, 5, 5, 5, "r1", [session("default", 5, "r1")])], caps=caps))
+    case("twice in a session, whichever came in first", "first_ms and last_ms are the earliest and the latest time", [exposed(given("gone", ago=3, request="r2")), exposed(given("gone", ago=5, request="r1"))], units(revision=2, exposures=[recorded("gone", "x", 1, 5, 3, 5, "r1", [session("default", 5, "r1")])]))
     case("withheld", RECORDED_RULE, exposed(given("p", ago=5, control=True)), units(exposures=[recorded("p", "x", 1, 5, 5, None, None, [session("default", 5)])]))
     case("in two sessions", RECORDED_RULE, exposed(given("gone", ago=3, session="s2", request="r2"), given("gone", ago=5, session="s1", request="r1")), units(exposures=[recorded("gone", "x", 2, 5, 3, 5, "r1", [session("s1", 5, "r1"), session("s2", 3, "r2")])]))
     case("exposures in the order of their ids, and an assignment", ASSIGNED_RULE, exposed(given("e", "b", ago=2), given("e", "a", ago=1), given("d", "z", ago=1)), units(
