@@ -4,6 +4,7 @@ import { Snapshot } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
 import { People } from "#sidecar/app/people.ts";
+import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
 import { silentLog } from "#sidecar/base/log.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
@@ -82,7 +83,9 @@ it("gives everybody what the oracle would, that is told of all that came before,
     const projects = new Projects();
     projects.serve({ name: { organization: "acme", project: "web" }, engine, confirmedAtMs: MOMENT_MS });
     const people = new People({ store, counters, log: silentLog });
-    const decisions = new Decisions({ projects, clock: { nowMs: () => nowMs }, counters, log: undefined, people });
+    const clock = { nowMs: () => nowMs };
+    const previews = new Previews({ keys: [], clock });
+    const decisions = new Decisions({ projects, clock, counters, previews, log: undefined, people });
     const plain = new PlainMemory(snapshot);
     for (let number = 0; number < CALLS_OF_EACH; number += 1) {
       nowMs += random.pick(STEPS_MS);
