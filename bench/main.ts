@@ -3,6 +3,7 @@ import { benchCore } from "./measure/bench-core.ts";
 import { type BenchName, type BenchOptions, parseOptions, USAGE } from "./options.ts";
 import { benchParts } from "./parts/bench-parts.ts";
 import { benchPatterns } from "./patterns/bench-patterns.ts";
+import { benchPeople } from "./people/bench-people.ts";
 import { benchProcess } from "./process/bench-process.ts";
 import { benchReload } from "./process/bench-reload.ts";
 import type { BenchReport } from "./report/bench-report.ts";
@@ -13,6 +14,7 @@ const RUNNERS: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
   core: benchCore,
   parts: benchParts,
   patterns: benchPatterns,
+  people: benchPeople,
   grpc: benchGrpc,
   process: benchProcess,
   reload: benchReload,
