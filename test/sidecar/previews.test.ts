@@ -4,7 +4,7 @@ import { status } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Reason } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { signPreview } from "#sidecar/app/preview-token.ts";
-import { GrpcCaller, post } from "./callers.ts";
+import { GrpcCaller, metric, post } from "./callers.ts";
 import { pillion } from "./run-pillion.ts";
 import { SidecarProcess } from "./sidecar-process.ts";
 
@@ -15,7 +15,7 @@ project: web
 personalizations:
   - selector: draft
     experiences:
-      - { name: gold, audience: { attribute: plan, equals: gold }, body: { shown: gold } }
+      - { name: gold, audience: { attribute: plan, equals: gold }, display: once, body: { shown: gold } }
       - { name: unfinished, body: { shown: unfinished } }
 `;
 
@@ -68,6 +68,16 @@ describe("a token of pillion preview", () => {
     const gold = await caller.choose({ identification: PERSON, names: ["draft"], previews, attributes: { plan: "gold" } });
     expect(gold).toMatchObject({ ok: true, response: { choices: [{ experience: "gold" }] } });
     expect(await caller.choose({ identification: PERSON, names: ["draft"], previews })).toMatchObject({ ok: true, response: { choices: [] } });
+  });
+
+  it("is never counted, and spends nothing that is shown once", async () => {
+    const previews = [await makeToken("--outcome", "gold")];
+    for (let call = 0; call < 3; call += 1) {
+      const answer = await caller.choose({ identification: PERSON, names: ["draft"], previews, attributes: { plan: "gold" } });
+      expect(answer).toMatchObject({ ok: true, response: { choices: [{ experience: "gold", reason: Reason.FORCED }] } });
+    }
+    expect(await metric(sidecar.addresses.operations, "pillion_profiles")).toBe(0);
+    expect(await metric(sidecar.addresses.operations, "pillion_exposures_total")).toBe(0);
   });
 
   it("shows it over HTTP by a header, beside others", async () => {

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { ChooseRequest, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { ExplainRequest, type ExplainResponse } from "#proto/generated/pillion/decision/v1/explain.ts";
 import { SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
 import { GrpcCaller, metric } from "./callers.ts";
 import { Shopper } from "./shopper.ts";
@@ -130,6 +131,17 @@ describe("signing in", () => {
     expect([await another.ask("kept"), await another.ask("greeting")]).toEqual(["blue, ASSIGNED", "welcome, TARGETED"]);
     expect([await named({ userId: first.userId }).ask("kept"), await named({ profileId }).ask("kept")]).toEqual(["red, STICKY", "red, STICKY"]);
     expect([await another.ask("kept"), await named({ userId: second.userId }).ask("greeting")]).toEqual(["blue, STICKY", "rest, TARGETED"]);
+  });
+
+  it("is told by Explain, which keeps nothing of it", async () => {
+    const { profileId, userId } = strangers();
+    await named({ profileId }).ask("kept");
+    const request = ChooseRequest.fromPartial(named({ profileId, userId }).request("kept"));
+    const explained = await new Promise<ExplainResponse>((resolve, reject) => {
+      caller.client.explain(ExplainRequest.fromPartial({ request }), (error, response) => (error === null ? resolve(response) : reject(error)));
+    });
+    expect([explained.unit, explained.response?.choices[0]?.variant]).toEqual([`5_${profileId}`, "red"]);
+    expect(await named({ userId }).ask("kept")).toBe("blue, ASSIGNED");
   });
 
   it("decides a peek as for the one person, too", async () => {
