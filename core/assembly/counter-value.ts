@@ -18,7 +18,7 @@ import {
   bucketOf,
 } from "./counter";
 import { clearNumbers, NUMBERS_BYTES, readNumbers, uniteNumbers } from "./counter-numbers";
-import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldTag, firstField, nextField, resumeFields } from "./fields";
+import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { nowMs } from "./moment";
 import { findEntry } from "./profile";
 import { found, foundLength } from "./profile-index";
@@ -39,6 +39,12 @@ const EVER = tagOf(6, WIRE_BYTES);
 const BUCKET_INDEX = tagOf(1, WIRE_VARINT);
 const BUCKET_COUNT = tagOf(2, WIRE_VARINT);
 const BUCKET_NUMBERS = tagOf(3, WIRE_BYTES);
+
+/** A bucket in eight bytes: its tag and its length, and the tag of an index, */
+const PLAIN_BUCKET_BYTES: usize = 8;
+const PLAIN_BUCKET: u32 = (BUCKET_INDEX << 16) | (6 << 8) | BUCKET;
+/** which has three bytes, of which two say that it goes on, and after which comes the tag of a count, which has one byte. */
+const PLAIN_INDEX: u64 = ((<u64>BUCKET_COUNT) << 24) | 0x8080;
 
 /** The encoding of a value that is damaged, and so of the wrong type. */
 const DAMAGED_VALUE: usize = memory.data<u8>([0x0b, 0]);
@@ -63,8 +69,10 @@ export function fillFromCounter(slot: usize): void {
   const window = load<i64>(reading);
   const isOutside = load<u32>(reading, 16) != 0;
   everCount = windowCount = 0;
-  clearNumbers(EVER_NUMBERS);
-  clearNumbers(WINDOW_NUMBERS);
+  if (aggregate != AGGREGATE_COUNT) {
+    clearNumbers(EVER_NUMBERS);
+    clearNumbers(WINDOW_NUMBERS);
+  }
   if (findEntry(COUNTER, load<u32>(counter, 24), <usize>load<u32>(counter, 4), load<u32>(counter), 0, 0)) {
     if (window != 0) {
       firstBucket = bucketOf(nowMs - window, load<i64>(counter, 8));
@@ -89,11 +97,33 @@ function readState(at: usize, end: usize, needsNumbers: bool, needsEver: bool, n
       uniteRead(fieldAt, fieldAt + fieldLength, EVER_NUMBERS);
       resumeFields(goOn, end);
     } else if (fieldTag == BUCKET && needsBuckets) {
-      const goOn = fieldNext;
-      readBucket(fieldAt, fieldAt + fieldLength, needsNumbers);
+      let goOn = readPlainBuckets(fieldStart, end);
+      if (goOn == fieldStart) {
+        goOn = fieldNext;
+        readBucket(fieldAt, fieldAt + fieldLength, needsNumbers);
+      }
       resumeFields(goOn, end);
     }
   }
+}
+
+/**
+ * Reads buckets of an index of three bytes and a count of one, one behind the other: so they are written when nothing else is kept, and they are most
+ * of what is read. Returns where the first one begins that is another, or anything else.
+ */
+function readPlainBuckets(at: usize, end: usize): usize {
+  const first = firstBucket;
+  const last = lastBucket;
+  let count: u64 = 0;
+  while (at + PLAIN_BUCKET_BYTES <= end && (load<u32>(at) & 0xffffff) == PLAIN_BUCKET) {
+    const word = load<u64>(at, 3);
+    if ((word & 0x80_ff80_8080) != PLAIN_INDEX) break;
+    const index = (word & 0x7f) | ((word >> 1) & 0x3f80) | ((word >> 2) & 0x1f_c000);
+    if (<i64>index >= first && <i64>index <= last) count += (word >> 32) & 0x7f;
+    at += PLAIN_BUCKET_BYTES;
+  }
+  windowCount += count;
+  return at;
 }
 
 function readBucket(at: usize, end: usize, needsNumbers: bool): void {
@@ -123,9 +153,9 @@ function uniteRead(at: usize, end: usize, others: usize): void {
 }
 
 function fillWithAggregate(slot: usize, aggregate: u32, count: u64, numbers: usize): void {
+  if (aggregate == AGGREGATE_COUNT) return fillSlotWithNumber(slot, <f64>count);
   const values = load<u64>(numbers);
-  if (aggregate == AGGREGATE_COUNT) fillSlotWithNumber(slot, <f64>count);
-  else if (aggregate == AGGREGATE_SUM) fillSlotWithNumber(slot, <f64>load<i64>(numbers, 8) / MILLIONTHS);
+  if (aggregate == AGGREGATE_SUM) fillSlotWithNumber(slot, <f64>load<i64>(numbers, 8) / MILLIONTHS);
   else if (aggregate == AGGREGATE_DISTINCT) fillSlotWithNumber(slot, <f64>load<u32>(numbers, 64));
   else if (aggregate == AGGREGATE_FIRST) fillSlot(slot, <usize>load<u32>(numbers, 48), load<u32>(numbers, 52));
   else if (aggregate == AGGREGATE_LAST) fillSlot(slot, <usize>load<u32>(numbers, 56), load<u32>(numbers, 60));
@@ -138,9 +168,8 @@ function fillWithAggregate(slot: usize, aggregate: u32, count: u64, numbers: usi
 
 /** What was counted before the window: all there was, without what the buckets from its beginning on have. */
 function fillWithDifference(slot: usize, aggregate: u32): void {
-  const count = everCount > windowCount ? everCount - windowCount : 0;
+  if (aggregate == AGGREGATE_COUNT) return fillSlotWithNumber(slot, everCount > windowCount ? <f64>(everCount - windowCount) : 0);
   const sum = load<i64>(EVER_NUMBERS, 8) - load<i64>(WINDOW_NUMBERS, 8);
-  if (aggregate == AGGREGATE_COUNT) return fillSlotWithNumber(slot, <f64>count);
   if (aggregate == AGGREGATE_SUM) return fillSlotWithNumber(slot, <f64>sum / MILLIONTHS);
   const ever = load<u64>(EVER_NUMBERS);
   const inWindow = load<u64>(WINDOW_NUMBERS);

@@ -40,5 +40,6 @@ export function keptFor(aggregate: u32): u32 {
 /** The bucket of a moment: the quotient, rounded down. */
 export function bucketOf(moment: i64, width: i64): i64 {
   const quotient = moment / width;
-  return moment % width < 0 ? quotient - 1 : quotient;
+  // The sign of the remainder, without dividing again.
+  return moment < quotient * width ? quotient - 1 : quotient;
 }

@@ -22,6 +22,15 @@ export function readKey(at: usize, end: usize): bool {
   keyAt = otherAt = at;
   keyLength = otherLength = 0;
   while (at < end) {
+    // Short texts and messages in other fields are most of what there is, and are passed over in one step.
+    const first = load<u8>(at);
+    const short = load<u8>(at, 1);
+    if ((first & 0x87) == WIRE_BYTES && first >= tagOf(3, WIRE_BYTES) && short < 0x80) {
+      // Bounds: when nothing follows the tag this goes beyond the end, too.
+      at += 2 + short;
+      if (at > end) return false;
+      continue;
+    }
     const tag = readTag(at, end);
     if (next == 0) return false;
     if (tag == tagOf(1, WIRE_BYTES) || tag == tagOf(2, WIRE_BYTES)) {
