@@ -6,6 +6,7 @@ import { benchPatterns } from "./patterns/bench-patterns.ts";
 import { benchPeople } from "./people/bench-people.ts";
 import { benchProcess } from "./process/bench-process.ts";
 import { benchReload } from "./process/bench-reload.ts";
+import { benchProfiles } from "./profiles/bench-profiles.ts";
 import type { BenchReport } from "./report/bench-report.ts";
 import { describeMachine } from "./report/describe-machine.ts";
 import { writeResultsSection } from "./report/results-file.ts";
@@ -15,6 +16,7 @@ const RUNNERS: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
   parts: benchParts,
   patterns: benchPatterns,
   people: benchPeople,
+  profiles: benchProfiles,
   grpc: benchGrpc,
   process: benchProcess,
   reload: benchReload,

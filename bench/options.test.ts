@@ -11,7 +11,7 @@ describe("the command line of the bench", () => {
   });
 
   it.each([
-    [["speed"], "no bench is called `speed`, expected some of core, parts, patterns, grpc, process, reload"],
+    [["speed"], "no bench is called `speed`, expected some of core, parts, patterns, people, profiles, grpc, process, reload"],
     [["--subjects", "fastest"], "--subjects has `fastest`"],
     [["--rounds", "0"], "--rounds is `0`, expected a positive whole number"],
     [["--sizes", "9"], "--sizes has `9`, expected 10 to 100000"],

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { SUBJECT_NAMES } from "./measure/subject-names.ts";
 
 /** What can be measured. */
-const BENCHES = ["core", "parts", "patterns", "people", "grpc", "process", "reload"] as const;
+const BENCHES = ["core", "parts", "patterns", "people", "profiles", "grpc", "process", "reload"] as const;
 
 export type BenchName = (typeof BENCHES)[number];
 
@@ -20,7 +20,7 @@ export interface BenchOptions {
   readonly isWrite: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [core|parts|patterns|people|grpc|process|reload ...] [options]
+export const USAGE = `usage: npm run bench -- [core|parts|patterns|people|profiles|grpc|process|reload ...] [options]
 
 Without a name: core.
 
