@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -100,6 +100,26 @@ describe("a token of pillion preview", () => {
     expect(text.out).toMatch(/\ndraft: gold, forced\n.*\n +no +decided by the rules, not by a preview of gold\n/);
     const other = await pillion("choose", "--address", sidecar.addresses.grpc, "--user", "v", "--preview", token, "draft");
     expect([other.code, other.err]).toEqual([1, expect.stringContaining("`previews[0]` is for another person") as string]);
+  });
+
+  it("is logged with what it shows, so that a replay, which has no keys, makes the same decision", async () => {
+    const folder = SidecarProcess.newFolder();
+    const [catalog, decisions] = [join(folder, "catalog.yaml"), join(folder, "decisions")];
+    writeFileSync(catalog, CATALOG);
+    const settings = { CATALOG: catalog, PREVIEW_KEYS_FILE: keysFile, DECISION_LOG: decisions, DECISION_LOG_SHARE_PPM: "1000000" };
+    const logging = await SidecarProcess.start(settings, folder);
+    try {
+      const headers = { "x-pillion-preview": await makeToken("--outcome", "gold") };
+      expect((await post(logging.addresses.http, { identification: { userId: "u" }, names: ["draft"] }, { headers })).json).toEqual({
+        choices: [{ name: "draft", body: { shown: "gold" } }],
+      });
+      logging.signal("SIGTERM");
+      await logging.ended();
+      const [file = ""] = readdirSync(decisions).filter((name) => name.endsWith(".ndjson"));
+      expect((await pillion("replay", join(decisions, file))).out).toBe("1 decisions, no difference\n");
+    } finally {
+      await logging.dispose();
+    }
   });
 });
 

@@ -339,7 +339,7 @@ def damaged_reach():
         return [f"{prefix}-{n:02}" for n in range(length + 1)]
 
     good_chain, deep_chain = chain("chain", 32), chain("deep", 33)
-    others = ["forced-nothing", "needs-beyond", "needs-damaged", "needs-itself", "needs-loop", "needs-sound", "needs-way-round", "sound", "way-a", "way-b", "way-c", "zz-damaged"]
+    others = ["forced-nothing", "forced-then-nothing", "needs-beyond", "needs-damaged", "needs-itself", "needs-loop", "needs-sound", "needs-way-round", "sound", "way-a", "way-b", "way-c", "zz-damaged"]
     order = sorted(good_chain + deep_chain + others, key=str.encode)
     at = {selector: index for index, selector in enumerate(order)}
 
@@ -349,6 +349,7 @@ def damaged_reach():
     links = [needs(a, b) for names in (good_chain, deep_chain) for a, b in zip(names, names[1:])] + [raw_personalization(good_chain[-1]), raw_personalization(deep_chain[-1])]
     bad = [
         raw_personalization("forced-nothing", forcedChoices=[{"units": ["u"], "outcome": "y"}]),
+        raw_personalization("forced-then-nothing", forcedChoices=[{"units": ["u"], "outcome": "x"}, {"units": ["v"], "outcome": "y"}]),
         needs("needs-beyond", 10_000),
         needs("needs-itself", "needs-itself"),
         needs("needs-loop", "way-b"),
