@@ -42,6 +42,8 @@ export const FAULT_CATALOGUE = {
   request_too_large: { kind: "too_large", meaning: "a request beyond the size limit" },
   deadline_passed: { kind: "deadline_exceeded", meaning: "a call whose deadline had passed before it was decided" },
   overloaded: { kind: "resource_exhausted", meaning: "more calls in flight than allowed" },
+  journal_full: { kind: "resource_exhausted", meaning: "no room for more of what has to be delivered; later there may be" },
+  journal_unavailable: { kind: "unavailable", meaning: "the disk that must hold what is acknowledged fails, or does not keep up" },
   key_missing: { kind: "unauthenticated", meaning: "no key, where one is required" },
   key_unknown: { kind: "unauthenticated", meaning: "a key that is not known, or two that differ" },
   key_not_allowed: { kind: "permission_denied", meaning: "a key that does not open this project, or not for this purpose" },
