@@ -20,7 +20,7 @@ import {
 import { clearNumbers, NUMBERS_BYTES, readNumbers, uniteNumbers } from "./counter-numbers";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { nowMs } from "./moment";
-import { findEntry } from "./profile";
+import { findBeginning, findEntry } from "./profile";
 import { found, foundLength } from "./profile-index";
 import { COUNTER } from "./profile-key";
 import { fillSlot, fillSlotWithNothing, fillSlotWithNumber } from "./slot";
@@ -32,6 +32,7 @@ export const READING_BYTES: u32 = 20;
 const MILLIONTHS: f64 = 1_000_000;
 
 // Fields of CounterState,
+const KEY = tagOf(1, WIRE_BYTES);
 const COUNT = tagOf(2, WIRE_VARINT);
 const BUCKET = tagOf(5, WIRE_BYTES);
 const EVER = tagOf(6, WIRE_BYTES);
@@ -57,6 +58,13 @@ let windowCount: u64 = 0;
 const WINDOW_NUMBERS: usize = memory.data(<i32>NUMBERS_BYTES, 8);
 const NUMBERS_READ: usize = memory.data(<i32>NUMBERS_BYTES, 8);
 
+/** What of a state is needed: */
+let needsNumbers: bool = false;
+let needsEver: bool = false;
+let needsBuckets: bool = false;
+/** The state has a key beside the one that it begins with. */
+let hasAnotherKey: bool = false;
+
 /** The buckets that matter: of the window, or from its beginning on. */
 let firstBucket: i64 = 0;
 let lastBucket: i64 = 0;
@@ -68,19 +76,21 @@ export function fillFromCounter(slot: usize): void {
   const aggregate = load<u32>(reading, 12);
   const window = load<i64>(reading);
   const isOutside = load<u32>(reading, 16) != 0;
-  everCount = windowCount = 0;
-  if (aggregate != AGGREGATE_COUNT) {
-    clearNumbers(EVER_NUMBERS);
-    clearNumbers(WINDOW_NUMBERS);
+  if (window != 0) {
+    firstBucket = bucketOf(nowMs - window, load<i64>(counter, 8));
+    lastBucket = isOutside ? i64.MAX_VALUE : bucketOf(nowMs, load<i64>(counter, 8));
   }
-  if (findEntry(COUNTER, load<u32>(counter, 24), <usize>load<u32>(counter, 4), load<u32>(counter), 0, 0)) {
-    if (window != 0) {
-      firstBucket = bucketOf(nowMs - window, load<i64>(counter, 8));
-      lastBucket = isOutside ? i64.MAX_VALUE : bucketOf(nowMs, load<i64>(counter, 8));
+  needsNumbers = aggregate != AGGREGATE_COUNT;
+  needsEver = window == 0 || isOutside;
+  needsBuckets = window != 0;
+  const rest = findBeginning(COUNTER, load<u32>(counter, 24), <usize>load<u32>(counter, 4), load<u32>(counter));
+  const isRead = rest != 0 && readState(rest, found + foundLength) && !hasAnotherKey;
+  // What is not as it is usually written is read again, with more care.
+  if (!isRead) {
+    clearReading();
+    if (findEntry(COUNTER, load<u32>(counter, 24), <usize>load<u32>(counter, 4), load<u32>(counter), 0, 0)) {
+      if (!readState(found, found + foundLength)) return fillSlot(slot, DAMAGED_VALUE, 1);
     }
-    beginCheck();
-    readState(found, found + foundLength, aggregate != AGGREGATE_COUNT, window == 0 || isOutside, window != 0);
-    if (verdictOfCheck() != SOUND) return fillSlot(slot, DAMAGED_VALUE, 1);
   }
   if (aggregate == AGGREGATE_FIRST && isOutside) return fillWithFirstBefore(slot, load<i64>(counter, 8));
   if (isOutside) fillWithDifference(slot, aggregate);
@@ -88,9 +98,21 @@ export function fillFromCounter(slot: usize): void {
   else fillWithAggregate(slot, aggregate, windowCount, WINDOW_NUMBERS);
 }
 
-function readState(at: usize, end: usize, needsNumbers: bool, needsEver: bool, needsBuckets: bool): void {
+function clearReading(): void {
+  everCount = windowCount = 0;
+  hasAnotherKey = false;
+  if (!needsNumbers) return;
+  clearNumbers(EVER_NUMBERS);
+  clearNumbers(WINDOW_NUMBERS);
+}
+
+/** Reads what is needed of a state; false when some of it is damaged. */
+function readState(at: usize, end: usize): bool {
+  clearReading();
+  beginCheck();
   for (let more = firstField(at, end); more; more = nextField()) {
-    if (fieldTag == COUNT) everCount = fieldNumber;
+    if (fieldTag == KEY) hasAnotherKey = true;
+    else if (fieldTag == COUNT) everCount = fieldNumber;
     else if (fieldTag == EVER && needsEver && needsNumbers) {
       const goOn = fieldNext;
       clearNumbers(EVER_NUMBERS);
@@ -100,11 +122,12 @@ function readState(at: usize, end: usize, needsNumbers: bool, needsEver: bool, n
       let goOn = readPlainBuckets(fieldStart, end);
       if (goOn == fieldStart) {
         goOn = fieldNext;
-        readBucket(fieldAt, fieldAt + fieldLength, needsNumbers);
+        readBucket(fieldAt, fieldAt + fieldLength);
       }
       resumeFields(goOn, end);
     }
   }
+  return verdictOfCheck() == SOUND;
 }
 
 /**
@@ -126,7 +149,7 @@ function readPlainBuckets(at: usize, end: usize): usize {
   return at;
 }
 
-function readBucket(at: usize, end: usize, needsNumbers: bool): void {
+function readBucket(at: usize, end: usize): void {
   let index: i64 = 0;
   let count: u64 = 0;
   let numbers: usize = 0;

@@ -40,8 +40,23 @@ export function resumeFields(at: usize, end: usize): void {
 
 /** Goes to the next field; false when there is none. */
 export function nextField(): bool {
-  if (fieldNext >= fieldEnd) return false;
-  fieldStart = fieldNext;
+  const start = fieldNext;
+  if (start >= fieldEnd) return false;
+  fieldStart = start;
+  const tag = load<u8>(start);
+  const length = load<u8>(start, 1);
+  // Most fields are short: a tag and a length of one byte each. Bounds: when nothing follows the tag this goes beyond the end, too.
+  if ((tag & 0x87) == WIRE_BYTES && tag >= 8 && length < 0x80 && start + 2 + length <= fieldEnd) {
+    fieldTag = tag;
+    fieldLength = length;
+    fieldAt = start + 2;
+    fieldNext = start + 2 + length;
+    return true;
+  }
+  return nextLongField();
+}
+
+function nextLongField(): bool {
   fieldTag = readTag(fieldNext, fieldEnd);
   if (next == 0) return damaged();
   const wire = fieldTag & 7;

@@ -7,6 +7,7 @@
 //
 // "Where" counts from the first byte of the profile. Nothing in a table is trusted beyond its layout: whoever follows it checks what is there.
 
+import { sameBytes } from "./bytes";
 import { fieldAt, fieldEnd, fieldLength, fieldNext, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { PROFILE_BYTES_MAX, PROFILE_ENTRIES_MAX, PROFILE_INDEX_BYTES_MAX } from "./limits";
 import {
@@ -40,6 +41,7 @@ if (PROFILE_BYTES_MAX > 1 << 24) ERROR("a place does not fit into 24 bits");
 const UNIT = tagOf(1, WIRE_BYTES);
 const ATTRIBUTES = tagOf(3, WIRE_BYTES);
 const ACCOUNT_ATTRIBUTES = tagOf(4, WIRE_BYTES);
+/** Of a Struct the member, and of any entry the key. */
 const MEMBER = tagOf(1, WIRE_BYTES);
 
 /** Builds the table of the profile from `at` to `end` at `to`, and returns its length, or 0 when the profile is damaged or has too many entries. */
@@ -141,11 +143,33 @@ export function entryFor(table: usize, profile: usize, end: usize, kind: u32, ha
 }
 
 function openMessage(at: usize, end: usize): bool {
+  return openField(at, end) && readKey(found, found + foundLength);
+}
+
+function openField(at: usize, end: usize): bool {
   if (at >= end) return false;
   readTag(at, end);
   if (next == 0) return false;
   foundLength = readLength(next, end);
   if (next == 0) return false;
   found = next;
-  return readKey(found, found + foundLength);
+  return true;
+}
+
+/**
+ * Finds the first entry that can be of a kind and a hash, as entryFor does, without reading more of it than the key that it begins with. Returns
+ * where that ends; 0 when there is no such entry, or it does not begin with the key: then only entryFor knows. Who reads on looks for another key.
+ */
+export function beginningOfEntry(table: usize, profile: usize, end: usize, kind: u32, hash: u32, key: usize, length: u32): usize {
+  const entries = table + INDEX_HEAD_BYTES;
+  const mask = ((<u32>1) << (load<u32>(table) & 0xff)) - 1;
+  for (let i: u32 = 0; i <= mask; i++) {
+    const entry = entries + <usize>((hash + i) & mask) * INDEX_ENTRY_BYTES;
+    const kindAndPlace = load<u32>(entry, 4);
+    if (kindAndPlace >> 24 == 0) return 0;
+    if (load<u32>(entry) != hash || kindAndPlace >> 24 != kind) continue;
+    if (!openField(profile + <usize>(kindAndPlace & 0xffffff), end) || foundLength < length + 2) return 0;
+    return load<u8>(found) == MEMBER && load<u8>(found, 1) == length && length < 0x80 && sameBytes(found + 2, key, length) ? found + 2 + length : 0;
+  }
+  return 0;
 }

@@ -3,7 +3,7 @@
 
 import { PROFILE, PROFILE_INDEX } from "./layout";
 import { ID_BYTES_MAX, UNIT_BYTES_MAX } from "./limits";
-import { buildIndex, entryFor, found, INDEX_ENTRY_BYTES, INDEX_HEAD_BYTES, INDEX_LAYOUT, INDEX_SIZE_MAX } from "./profile-index";
+import { beginningOfEntry, buildIndex, entryFor, found, INDEX_ENTRY_BYTES, INDEX_HEAD_BYTES, INDEX_LAYOUT, INDEX_SIZE_MAX } from "./profile-index";
 import { next, readLength, tagOf, WIRE_BYTES } from "./wire";
 
 if (UNIT_BYTES_MAX < ID_BYTES_MAX) ERROR("a user id does not fit into a unit");
@@ -65,6 +65,11 @@ export function profileUnit(): usize {
 /** and the length; 0 without a profile, or when the profile has none. */
 export function profileUnitLength(): u32 {
   return state == OPEN ? load<u32>(table, 8) : 0;
+}
+
+/** Finds the beginning of an entry (see beginningOfEntry); 0 also without a profile. */
+export function findBeginning(kind: u32, hash: u32, key: usize, length: u32): usize {
+  return state == OPEN ? beginningOfEntry(table, PROFILE, end, kind, hash, key, length) : 0;
 }
 
 /**
