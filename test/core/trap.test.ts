@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Changes } from "#proto/generated/pillion/decision/v1/host.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { choose, engineOf, personalizationOf, requestOf } from "./core-subject.ts";
 
@@ -26,6 +27,17 @@ test("a trap costs one call, which fails with core_trapped, and the next one ans
   expect(trapped).toThrow(expect.objectContaining({ code: "core_trapped", kind: "internal" }));
   expect(choose(engine, request)).toEqual(before);
   expect(engine.rebuilds).toBe(2);
+});
+
+test("a trap while a profile is changed costs that change alone", () => {
+  const engine = engineOf({ optimizations: [hit("a")] });
+  const changes = Changes.encode(Changes.fromPartial({ events: [{ name: "Purchase" }] })).finish();
+  const folded = () => engine.apply(new Uint8Array(), changes, 0);
+  const before = folded();
+  corrupt(engine.memory);
+  expect(folded).toThrow(expect.objectContaining({ code: "core_trapped", kind: "internal" }));
+  expect(folded()).toEqual(before);
+  expect(engine.rebuilds).toBe(1);
 });
 
 test("a refusal is not a trap", () => {

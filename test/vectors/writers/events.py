@@ -65,6 +65,7 @@ def event_counts():
         "before-30-days": event(0, "COUNT", "NUMBER_AT_LEAST", [1], days=30, outside=True),
         "2-before-30-days": event(0, "COUNT", "NUMBER_ONE_OF", [2], days=30, outside=True),
         "lapsed": {"all": {"conditions": [event(0, "COUNT", "NUMBER_LESS_THAN", [1], days=30), event(0, "COUNT", "NUMBER_AT_LEAST", [1], days=30, outside=True)]}},
+        "128-in-30-days": event(0, "COUNT", "NUMBER_ONE_OF", [128], days=30),
         "other-counter": event(1, "COUNT", "NUMBER_AT_LEAST", [1]),
     }
     topic = Events("event-counts", "Conditions on events: how often, ever, within a window and before it.", [counter("purchases"), counter("refunds", days=0, event="Refund")], conditions)
@@ -81,6 +82,12 @@ def event_counts():
     topic.matches("four times", COUNTER_RULE, "did at-least-3 not-exactly-3 set not-in-30-days before-30-days lapsed", [state("purchases", 4)])
     topic.matches("once today", WINDOW_RULE, one + " in-30-days in-63-days", [state("purchases", 1, {0: 1})])
     topic.matches("in the oldest bucket of the window", WINDOW_RULE, one + " in-30-days in-63-days", [state("purchases", 1, {30: 1})])
+    often = "did at-least-3 not-exactly-3 set in-30-days 3-in-30-days in-63-days"
+    topic.matches("127 times in a day", WINDOW_RULE, often, [state("purchases", 127, {3: 127})])
+    topic.matches("128 times in a day", WINDOW_RULE, often + " 128-in-30-days", [state("purchases", 128, {3: 128})])
+    topic.matches("128 times in three days", WINDOW_RULE, often + " 128-in-30-days", [state("purchases", 128, {30: 1, 4: 126, 0: 1})])
+    topic.matches("256 times in a day, and once", WINDOW_RULE, often, [state("purchases", 257, {4: 256, 3: 1})])
+    topic.matches("128 times in a day, and as often before the window", WINDOW_RULE, often + " 128-in-30-days before-30-days", [state("purchases", 256, {31: 128, 3: 128})])
     topic.matches("in the bucket before the window", WINDOW_RULE, one + " not-in-30-days in-63-days before-30-days lapsed", [state("purchases", 1, {31: 1})])
     topic.matches("in the oldest bucket that the longest window reaches", WINDOW_RULE, one + " not-in-30-days in-63-days before-30-days lapsed", [state("purchases", 1, {63: 1})])
     topic.matches("in the bucket before it", WINDOW_RULE, one + " not-in-30-days before-30-days lapsed", [state("purchases", 1, {64: 1})])
