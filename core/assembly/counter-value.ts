@@ -20,6 +20,7 @@ import {
 import { clearNumbers, NUMBERS_BYTES, readNumbers, uniteNumbers } from "./counter-numbers";
 import { fieldAt, fieldLength, fieldNext, fieldNumber, fieldStart, fieldTag, firstField, nextField, resumeFields } from "./fields";
 import { nowMs } from "./moment";
+import { plainCount, readPlainBuckets } from "./plain-buckets";
 import { findBeginning, findEntry } from "./profile";
 import { found, foundLength } from "./profile-index";
 import { COUNTER } from "./profile-key";
@@ -40,12 +41,6 @@ const EVER = tagOf(6, WIRE_BYTES);
 const BUCKET_INDEX = tagOf(1, WIRE_VARINT);
 const BUCKET_COUNT = tagOf(2, WIRE_VARINT);
 const BUCKET_NUMBERS = tagOf(3, WIRE_BYTES);
-
-/** A bucket in eight bytes: its tag and its length, and the tag of an index, */
-const PLAIN_BUCKET_BYTES: usize = 8;
-const PLAIN_BUCKET: u32 = (BUCKET_INDEX << 16) | (6 << 8) | BUCKET;
-/** which has three bytes, of which two say that it goes on, and after which comes the tag of a count, which has one byte. */
-const PLAIN_INDEX: u64 = ((<u64>BUCKET_COUNT) << 24) | 0x8080;
 
 /** The encoding of a value that is damaged, and so of the wrong type. */
 const DAMAGED_VALUE: usize = memory.data<u8>([0x0b, 0]);
@@ -119,7 +114,8 @@ function readState(at: usize, end: usize): bool {
       uniteRead(fieldAt, fieldAt + fieldLength, EVER_NUMBERS);
       resumeFields(goOn, end);
     } else if (fieldTag == BUCKET && needsBuckets) {
-      let goOn = readPlainBuckets(fieldStart, end);
+      let goOn = readPlainBuckets(fieldStart, end, firstBucket, lastBucket);
+      windowCount += plainCount;
       if (goOn == fieldStart) {
         goOn = fieldNext;
         readBucket(fieldAt, fieldAt + fieldLength);
@@ -128,25 +124,6 @@ function readState(at: usize, end: usize): bool {
     }
   }
   return verdictOfCheck() == SOUND;
-}
-
-/**
- * Reads buckets of an index of three bytes and a count of one, one behind the other: so they are written when nothing else is kept, and they are most
- * of what is read. Returns where the first one begins that is another, or anything else.
- */
-function readPlainBuckets(at: usize, end: usize): usize {
-  const first = firstBucket;
-  const last = lastBucket;
-  let count: u64 = 0;
-  while (at + PLAIN_BUCKET_BYTES <= end && (load<u32>(at) & 0xffffff) == PLAIN_BUCKET) {
-    const word = load<u64>(at, 3);
-    if ((word & 0x80_ff80_8080) != PLAIN_INDEX) break;
-    const index = (word & 0x7f) | ((word >> 1) & 0x3f80) | ((word >> 2) & 0x1f_c000);
-    if (<i64>index >= first && <i64>index <= last) count += (word >> 32) & 0x7f;
-    at += PLAIN_BUCKET_BYTES;
-  }
-  windowCount += count;
-  return at;
 }
 
 function readBucket(at: usize, end: usize): void {
