@@ -1,19 +1,25 @@
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Access } from "#sidecar/app/access.ts";
 import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
+import { EventJournal } from "#sidecar/app/event-journal.ts";
 import { People } from "#sidecar/app/people.ts";
 import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
 import { Readiness } from "#sidecar/app/readiness.ts";
+import { restore } from "#sidecar/app/restore.ts";
 import { SnapshotIntake } from "#sidecar/app/snapshot-intake.ts";
+import { Tracking } from "#sidecar/app/tracking.ts";
 import type { Assets } from "#sidecar/base/assets.ts";
 import type { Clock } from "#sidecar/base/clock.ts";
 import { automaticSocket, automaticStateDirectory } from "#sidecar/base/default-paths.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { loadCoreModule } from "#sidecar/engine/core-module.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
+import { FileJournal } from "#sidecar/journal/file-journal.ts";
+import { SeenIds } from "#sidecar/journal/seen-ids.ts";
 import type { Configuration } from "#sidecar/settings/load-settings.ts";
 import { DecisionLogFiles } from "#sidecar/sinks/decision-log-files.ts";
 import { FileSource } from "#sidecar/sources/file-source.ts";
@@ -63,6 +69,8 @@ export class Sidecar {
   readonly #intake: SnapshotIntake;
   readonly #source: SnapshotSource;
   readonly #faces = new Map<keyof Addresses, Face>();
+  #journal: FileJournal | undefined;
+  #restore: () => Promise<void> = () => Promise.resolve();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -82,8 +90,14 @@ export class Sidecar {
    */
   async start(): Promise<Started> {
     const { log, configuration } = this.#surroundings;
-    await this.#createFaces();
+    try {
+      await this.#createFaces();
+    } catch (error) {
+      return { ok: false, problems: [messageOf(error)] };
+    }
     const loading = this.#load();
+    // Whoever comes while people are being remembered would be taken for new.
+    if (this.#journal !== undefined && this.#journal.end > this.#journal.start) await loading;
     const names = [...this.#faces.keys()];
     const results = await Promise.allSettled([...this.#faces.values()].map((face) => face.start()));
     await loading;
@@ -116,6 +130,7 @@ export class Sidecar {
     ]);
     await this.#intake.settled();
     await this.#decisionLog?.stop();
+    await this.#journal?.close();
     // Last, so that probes see until the end why this sidecar is not ready.
     await this.#faces.get("operations")?.stop(0);
   }
@@ -123,6 +138,7 @@ export class Sidecar {
   async #load(): Promise<void> {
     await this.#source.start(this.#intake);
     await this.#intake.fallBack();
+    await this.#restore();
   }
 
   #createDecisionLog(): DecisionLogFiles | undefined {
@@ -143,15 +159,14 @@ export class Sidecar {
   }
 
   #createIntake(): SnapshotIntake {
-    const { assets, configuration, environment, log } = this.#surroundings;
-    const { settings } = configuration;
+    const { assets, configuration, log } = this.#surroundings;
+    const { catalog } = configuration.settings;
     const core = loadCoreModule(assets.core);
-    const isKept = settings.stateDirectory !== "off" && settings.catalog !== "";
-    const directory = settings.stateDirectory === "auto" ? automaticStateDirectory(environment) : settings.stateDirectory;
+    const directory = this.#stateDirectory();
     return new SnapshotIntake({
       projects: this.#projects,
       loadEngine: (snapshot) => WasmEngine.load(core, snapshot),
-      lastGood: isKept ? new LastGoodFile({ directory, source: settings.catalog, log }) : undefined,
+      lastGood: directory !== undefined && catalog !== "" ? new LastGoodFile({ directory, source: catalog, log }) : undefined,
       decisionLog: this.#decisionLog,
       counters: this.#counters,
       log,
@@ -176,22 +191,61 @@ export class Sidecar {
     });
   }
 
-  #createPeople(): People | undefined {
+  #createPeople(journal: EventJournal | undefined): People | undefined {
     const { configuration, log } = this.#surroundings;
     const { profiles, profilesBytesMax } = configuration.settings;
-    return profiles === "off" ? undefined : new People({ store: new MemoryProfileStore({ bytesMax: profilesBytesMax }), counters: this.#counters, log });
+    if (profiles === "off") return undefined;
+    return new People({ store: new MemoryProfileStore({ bytesMax: profilesBytesMax }), journal, counters: this.#counters, log });
+  }
+
+  /** What takes events in; and the people, who are remembered from the journal when the first snapshot is there. */
+  async #createTracking(): Promise<{ readonly journal: EventJournal | undefined; readonly tracking: Tracking; readonly people: People | undefined }> {
+    const { clock, log } = this.#surroundings;
+    this.#journal = await this.#openJournal();
+    const journal = this.#journal && new EventJournal({ journal: this.#journal, clock, counters: this.#counters, log });
+    const people = this.#createPeople(journal);
+    const tracking = new Tracking({ projects: this.#projects, journal, seen: new SeenIds(), people, clock, counters: this.#counters });
+    if (this.#journal !== undefined) {
+      const parts = { journal: this.#journal, tracking, people, projects: this.#projects, log };
+      this.#restore = () => restore(parts);
+    }
+    return { journal, tracking, people };
+  }
+
+  /** The journal. One that was asked for by name must work; the automatic one is given up when another process has it. */
+  async #openJournal(): Promise<FileJournal | undefined> {
+    const { configuration, log } = this.#surroundings;
+    const { journal, journalBytesMax, journalKeptBytes } = configuration.settings;
+    const isAutomatic = journal === "auto";
+    const state = this.#stateDirectory();
+    if (journal === "off" || (isAutomatic && state === undefined)) return undefined;
+    const folder = isAutomatic && state !== undefined ? join(state, "journal") : journal;
+    try {
+      return await FileJournal.open({ folder, bytesMax: journalBytesMax, keptBytes: journalKeptBytes, log });
+    } catch (error) {
+      if (!isAutomatic) throw new Error(`journal: \`${folder}\` cannot be used: ${messageOf(error)}`, { cause: error });
+      log.warn({ folder, reason: messageOf(error) }, "no journal is kept, so that Track is refused; set journal to have one elsewhere");
+      return undefined;
+    }
+  }
+
+  #stateDirectory(): string | undefined {
+    const { configuration, environment } = this.#surroundings;
+    const { stateDirectory } = configuration.settings;
+    if (stateDirectory === "off") return undefined;
+    return stateDirectory === "auto" ? automaticStateDirectory(environment) : stateDirectory;
   }
 
   async #createFaces(): Promise<void> {
     const { configuration, clock, log } = this.#surroundings;
     const { settings, tls, apiKeys, previewKeys } = configuration;
-    const people = this.#createPeople();
+    const { journal, tracking, people } = await this.#createTracking();
     const previews = new Previews({ keys: previewKeys, clock });
     const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, previews, log: this.#decisionLog, people });
     const access = new Access(apiKeys);
-    const shared = { decisions, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
+    const shared = { decisions, tracking, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
     if (settings.operationsAddress !== "off") {
-      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people };
+      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people, journal };
       this.#faces.set("operations", new OperationsFace({ address: settings.operationsAddress, measured }));
     }
     const addGrpc = (name: "grpc" | "grpcSocket", endpoint: GrpcEndpoint, keys: Access | undefined): void => {

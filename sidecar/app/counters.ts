@@ -18,6 +18,10 @@ export class Counters {
   warnings = 0;
   /** Exposures that were folded into profiles; changes that were refused, and profiles that could not be read. */
   readonly profiles = { exposures: 0, refused: 0 };
+  /** Events that callers brought. */
+  readonly events = { accepted: 0, known: 0, refused: 0 };
+  /** Entries that nobody waited for and that could not be written. */
+  readonly journal = { lost: 0 };
   readonly decisionLog = { written: 0, dropped: 0 };
   readonly snapshots = { taken: 0, refused: 0, unreadable: 0 };
 }

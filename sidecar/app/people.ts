@@ -4,6 +4,7 @@ import type { Log } from "#sidecar/base/log.ts";
 import { type Units, unitsOfRequest } from "#sidecar/base/units-of-request.ts";
 import type { Kept, KnownPerson, ProfileStore, StoreCounts } from "#sidecar/stores/profile-store.ts";
 import type { Counters } from "./counters.ts";
+import type { EventJournal } from "./event-journal.ts";
 import type { ServedProject } from "./projects.ts";
 
 /** Who a decision is about, as far as that is known when it is made. The profile is empty when there is none, the unit when the request names nobody. */
@@ -14,8 +15,38 @@ export interface Person extends KnownPerson {
   readonly isChanged: boolean;
 }
 
+/** Where people are kept, and what is told of them. */
+interface PeopleParts {
+  readonly store: ProfileStore;
+  /** Absent: what people are given is told to nobody. */
+  readonly journal: EventJournal | undefined;
+  readonly counters: Counters;
+  readonly log: Log;
+}
+
 /** Somebody of whom nothing is known. */
 export const NOBODY: Person = { unit: "", user: "", profile: new Uint8Array(), linkedUnit: "", isChanged: false };
+
+/** What somebody did. */
+export interface Deeds {
+  readonly units: Units;
+  /** Another user who is the same person; empty: none. */
+  readonly anotherUser: string;
+  /** The bytes of each `Event`, in the order in which they came. */
+  readonly events: readonly Uint8Array[];
+  readonly nowMs: number;
+}
+
+/** What a decision did to what is known of somebody. */
+export interface Restored {
+  readonly unit: string;
+  /** Empty: none. */
+  readonly linkedUnit: string;
+  /** The user whom the person signed in as; empty: it is not known. */
+  readonly user: string;
+  /** The bytes of each `Exposure`. */
+  readonly exposures: readonly Uint8Array[];
+}
 
 /** A call whose person is looked for. */
 interface Looking {
@@ -37,11 +68,13 @@ interface Looking {
  */
 export class People {
   readonly #store: ProfileStore;
+  readonly #journal: EventJournal | undefined;
   readonly #counters: Counters;
   readonly #log: Log;
 
-  constructor({ store, counters, log }: { store: ProfileStore; counters: Counters; log: Log }) {
+  constructor({ store, journal, counters, log }: PeopleParts) {
     this.#store = store;
+    this.#journal = journal;
     this.#counters = counters;
     this.#log = log;
   }
@@ -53,10 +86,13 @@ export class People {
   /** Whom a request is about; promised only when the store cannot say at once. Nothing is kept yet, because the request may still be refused. */
   find(served: ServedProject, request: Uint8Array, nowMs: number): Person | Promise<Person> {
     const units = unitsOfRequest(request);
-    if (units === undefined) return NOBODY;
+    return units === undefined ? NOBODY : this.#find({ served, units, nowMs });
+  }
+
+  #find(looking: Looking): Person | Promise<Person> {
+    const { served, units } = looking;
     const known = this.#get(served, units.user);
     const anonymous = this.#get(served, units.anonymous);
-    const looking = { served, units, nowMs };
     if (!(known instanceof Promise || anonymous instanceof Promise)) return this.#identify(looking, known, anonymous);
     return Promise.all([known, anonymous]).then((found) => this.#identify(looking, ...found));
   }
@@ -86,6 +122,32 @@ export class People {
     return profile === undefined ? { ...person, linkedUnit: "" } : { ...person, profile, isChanged: true };
   }
 
+  /**
+   * Folds in what somebody did, and who they turn out to be by it; promised only
+   * when the store cannot say at once who they are. Doing it again changes nothing.
+   */
+  fold(served: ServedProject, deeds: Deeds): void | Promise<void> {
+    const { units, nowMs, anotherUser } = deeds;
+    const person = this.#find({ served, units, nowMs });
+    const another = this.#get(served, anotherUser);
+    if (!(person instanceof Promise || another instanceof Promise)) return this.#foldInto(served, deeds, person, another);
+    return Promise.all([person, another]).then((found) => this.#foldInto(served, deeds, ...found));
+  }
+
+  #foldInto(served: ServedProject, { units, anotherUser, events, nowMs }: Deeds, person: Person, another: KnownPerson | undefined): void {
+    const isAnother = anotherUser !== "" && (another?.unit ?? anotherUser) !== person.unit;
+    if (isAnother && person.linkedUnit !== "") this.#store.link(served.name, person.linkedUnit, person.unit);
+    const whole = isAnother ? this.#joined({ served, units, nowMs }, { ...person, linkedUnit: another?.unit ?? anotherUser }, another?.profile) : person;
+    const { unit, linkedUnit } = whole;
+    const profile = this.#apply(served, whole.profile, encodeChanges({ unit, linkedUnit, events }), nowMs) ?? whole.profile;
+    this.#put(served, { ...whole, profile });
+  }
+
+  #put({ name }: ServedProject, { unit, user, profile, linkedUnit }: Person): void {
+    this.#store.put(name, { unit, user, profile });
+    if (linkedUnit !== "") this.#store.link(name, linkedUnit, unit);
+  }
+
   /** Keeps what a decision about a person has changed: the bytes of its `Effects`, and that two units are one person. */
   keep(served: ServedProject, person: Person, effects: Uint8Array, nowMs: number): void {
     const { unit, user, linkedUnit } = person;
@@ -94,8 +156,22 @@ export class People {
     const profile = effects.length === 0 ? person.profile : this.#apply(served, person.profile, encodeChanges({ unit, linkedUnit, exposures }), nowMs);
     if (profile === undefined) return;
     this.#counters.profiles.exposures += exposures.length;
-    this.#store.put(served.name, { unit, user, profile });
-    if (linkedUnit !== "") this.#store.link(served.name, linkedUnit, unit);
+    this.#put(served, { ...person, profile });
+    if (exposures.length > 0 || linkedUnit !== "") this.#journal?.offer(served.name, { exposures, link: { unit, linkedUnit, user } });
+  }
+
+  /** Folds in what a decision of a former life of this process has given somebody, or who they turned out to be by it; promised when the store cannot say at once. */
+  restore(served: ServedProject, { unit, linkedUnit, user, exposures }: Restored, nowMs: number): void | Promise<void> {
+    const person = this.#get(served, unit);
+    const linked = this.#get(served, linkedUnit);
+    const restore = (known: KnownPerson | undefined, other: KnownPerson | undefined): void => {
+      const merged = other === undefined || other.unit === known?.unit ? undefined : other.profile;
+      const before = known?.profile ?? NOBODY.profile;
+      const profile = this.#apply(served, before, encodeChanges({ unit, linkedUnit, exposures, ...(merged && { merged }) }), nowMs);
+      if (profile !== undefined) this.#put(served, { ...NOBODY, unit: known?.unit ?? unit, user: user || (known?.user ?? ""), profile, linkedUnit });
+    };
+    if (!(person instanceof Promise || linked instanceof Promise)) return restore(person, linked);
+    return Promise.all([person, linked]).then((found) => restore(...found));
   }
 
   /** Forgets a profile that cannot be read. */

@@ -1,5 +1,6 @@
 /** What a key may be used for. */
-export type Scope = "choose";
+export const SCOPES = ["choose", "track"] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** A key that callers show, and what it opens. */
 export interface ApiKey {

@@ -34,6 +34,8 @@ export const FAULT_CATALOGUE = {
     kind: "invalid_argument",
     meaning: "a preview whose token has ended, is for something else, or was not signed with a key of this sidecar",
   },
+  too_many_events: { kind: "too_large", meaning: "more events than one call may bring" },
+  event_invalid: { kind: "invalid_argument", meaning: "an event that breaks a rule of its fields" },
   project_unknown: { kind: "not_found", meaning: "an organization or project that is not served here" },
   answer_too_large: { kind: "too_large", meaning: "an answer beyond the size limit" },
   profile_too_large: { kind: "too_large", meaning: "changes of which so much would be kept that the core cannot work on it" },

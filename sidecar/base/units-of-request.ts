@@ -16,6 +16,7 @@ const USER_ID = 3;
 
 /** What the identifications of a request say so far; the last of each counts. */
 interface Named {
+  /** In decimal. */
   sourceId: string | undefined;
   profileId: string;
   userId: string;
@@ -29,7 +30,11 @@ export function unitsOfRequest(request: Uint8Array): Units | undefined {
     if (fields.number === IDENTIFICATION && fields.delimited && !readIdentification(request.subarray(fields.start, fields.end), named)) return undefined;
   }
   if (fields.malformed) return undefined;
-  const { sourceId, profileId, userId } = named;
+  return unitsOf(named);
+}
+
+/** Whom an identification names, of which the texts are strings of bytes, one character each; undefined when it is nobody. */
+export function unitsOf({ sourceId, profileId, userId }: Named): Units | undefined {
   const anonymous = sourceId === undefined || isBlank(profileId) ? "" : `${sourceId}_${profileId}`;
   const user = isBlank(userId) ? "" : userId;
   return user === "" && anonymous === "" ? undefined : { user, anonymous };
@@ -63,6 +68,7 @@ function textOf(bytes: Uint8Array, { start, end }: TopLevelFields): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
 }
 
-function isBlank(text: string): boolean {
+/** Whether a text is nothing but the white space of ASCII, which names nobody. */
+export function isBlank(text: string): boolean {
   return /^[\t-\r ]*$/.test(text);
 }

@@ -1,10 +1,9 @@
-import type { ApiKey } from "#sidecar/base/api-key.ts";
+import { type ApiKey, SCOPES } from "#sidecar/base/api-key.ts";
 import { readYamlFile } from "./settings-file.ts";
 import type { SettingsProblem } from "./settings-problem.ts";
 
 const KEY_PATTERN = /^[^.:\s]+\.[^.\s]+$/;
 const SLUG_PATTERN = /^[a-zA-Z0-9_-]+$/;
-const SCOPES: readonly string[] = ["choose"];
 const ENTRY_KEYS: readonly string[] = ["key", "organization", "project", "scopes"];
 
 /** The keys of a file, or everything that is wrong with it. */
@@ -28,7 +27,7 @@ export async function readApiKeysFile(path: string): Promise<ApiKeysFile> {
     const found = problemsOfEntry(path, `[${index}]`, entry);
     problems.push(...found);
     if (found.length === 0) {
-      keys.push({ key: entry.key, organization: entry.organization, project: entry.project, scopes: entry.scopes ?? ["choose"] });
+      keys.push({ key: entry.key, organization: entry.organization, project: entry.project, scopes: entry.scopes ?? SCOPES });
     }
   }
   const seen = new Set(keys.map(({ key }) => key));
@@ -56,7 +55,7 @@ function problemsOfEntry(where: string, at: string, entry: unknown): SettingsPro
     }
   }
   const scopes = fields.scopes;
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.length > 0 && scopes.every((scope) => SCOPES.includes(scope)))) {
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.length > 0 && scopes.every((scope) => (SCOPES as readonly unknown[]).includes(scope)))) {
     problems.push({ where, key: `${at}.scopes`, found: "", allowed: `must be a list of: ${SCOPES.join(", ")}` });
   }
   return problems;

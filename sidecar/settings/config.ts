@@ -147,7 +147,7 @@ export const SETTINGS = {
     type: { kind: "choice", choices: ["memory", "off"] },
     default: "memory",
     description:
-      "What is known of people. memory: their profiles are kept by this process, until it ends or they are crowded out. off: nothing is kept, so that each call decides as if for somebody new.",
+      "What is known of people. memory: their profiles are kept by this process, until they are crowded out, and are remembered from the journal when it starts. off: nothing is kept, so that each call decides as if for somebody new.",
   },
   profilesBytesMax: {
     key: "profiles_bytes_max",
@@ -155,6 +155,29 @@ export const SETTINGS = {
     type: { kind: "integer", min: 2_097_152, max: 68_719_476_736 },
     default: 67_108_864,
     description: "The memory that profiles may take. Beyond it, people who have not been asked for the longest are forgotten.",
+  },
+  journal: {
+    key: "journal",
+    env: "PILLION_JOURNAL",
+    type: PATH_AUTO_OR_OFF,
+    default: "auto",
+    description:
+      "The folder of the journal, which holds what was tracked and what people were given until it is delivered everywhere. It is this process's alone. auto: journal in the state directory, and none when there is no state directory or another process has it. off: nothing is kept, and Track is refused.",
+  },
+  journalBytesMax: {
+    key: "journal_bytes_max",
+    env: "PILLION_JOURNAL_BYTES_MAX",
+    type: { kind: "integer", min: 16_777_216, max: 1_099_511_627_776 },
+    default: 1_073_741_824,
+    description: "The bytes that may wait for delivery. Beyond it, events are refused until some are delivered.",
+  },
+  journalKeptBytes: {
+    key: "journal_kept_bytes",
+    env: "PILLION_JOURNAL_KEPT_BYTES",
+    type: { kind: "integer", min: 0, max: 1_099_511_627_776 },
+    default: 67_108_864,
+    description:
+      "The newest bytes that are kept though they are delivered everywhere: how far back a restart remembers what people did, what they were given, and which events are known.",
   },
   decisionLog: {
     key: "decision_log",

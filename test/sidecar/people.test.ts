@@ -8,11 +8,13 @@ import { Decisions } from "#sidecar/app/decisions.ts";
 import { People } from "#sidecar/app/people.ts";
 import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
+import { Tracking } from "#sidecar/app/tracking.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { silentLog } from "#sidecar/base/log.ts";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
 import type { Engine } from "#sidecar/engine/engine.ts";
 import { WasmEngine } from "#sidecar/engine/wasm-engine.ts";
+import { SeenIds } from "#sidecar/journal/seen-ids.ts";
 import { MemoryProfileStore } from "#sidecar/stores/memory-profile-store.ts";
 import type { Kept, ProfileStore } from "#sidecar/stores/profile-store.ts";
 import { createChooseHandler } from "#sidecar/transport/grpc/decision-handlers.ts";
@@ -46,14 +48,16 @@ class Service {
   nowMs = NOON_MS;
   readonly counters = new Counters();
   readonly decisions: Decisions;
+  readonly tracking: Tracking;
 
   constructor(store: ProfileStore, change: (engine: Engine) => Engine = (engine) => engine) {
     const projects = new Projects();
     const clock = { nowMs: () => this.nowMs };
     const engine = change(WasmEngine.load(coreModule, Snapshot.encode(SNAPSHOT).finish()));
     projects.serve({ name: WEB, engine, confirmedAtMs: NOON_MS });
-    const people = new People({ store, counters: this.counters, log: silentLog });
+    const people = new People({ journal: undefined, store, counters: this.counters, log: silentLog });
     const previews = new Previews({ keys: [], clock });
+    this.tracking = new Tracking({ projects, journal: undefined, seen: new SeenIds(), people, clock, counters: this.counters });
     this.decisions = new Decisions({ projects, clock, counters: this.counters, previews, log: undefined, people });
   }
 
@@ -133,9 +137,9 @@ it("answers over gRPC when such a store has answered, and refuses as always", as
 });
 
 it("answers over HTTP when such a store has answered, and refuses as always", async () => {
-  const { decisions, counters } = new Service(new LateStore({ bytesMax: 1 << 20 }));
+  const { decisions, tracking, counters } = new Service(new LateStore({ bytesMax: 1 << 20 }));
   const face = new HttpFace({
-    ...{ decisions, counters, access: new Access([]), callsInFlight: new CallsInFlight(10), requestBytesMax: 1_024, log: silentLog },
+    ...{ decisions, tracking, counters, access: new Access([]), callsInFlight: new CallsInFlight(10), requestBytesMax: 1_024, log: silentLog },
     ...{ address: { host: "127.0.0.1", port: 0 }, tls: undefined, rules: { selectorRequired: false, strictOptimizationType: false } },
   });
   const http = await face.start();

@@ -82,7 +82,7 @@ it("gives everybody what the oracle would, that is told of all that came before,
     const counters = new Counters();
     const projects = new Projects();
     projects.serve({ name: { organization: "acme", project: "web" }, engine, confirmedAtMs: MOMENT_MS });
-    const people = new People({ store, counters, log: silentLog });
+    const people = new People({ journal: undefined, store, counters, log: silentLog });
     const clock = { nowMs: () => nowMs };
     const previews = new Previews({ keys: [], clock });
     const decisions = new Decisions({ projects, clock, counters, previews, log: undefined, people });

@@ -1,14 +1,14 @@
-import type { handleUnaryCall, Metadata, ServerUnaryCall } from "@grpc/grpc-js";
+import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
 import type { Access } from "#sidecar/app/access.ts";
 import type { Counters } from "#sidecar/app/counters.ts";
 import type { Decisions } from "#sidecar/app/decisions.ts";
-import { keyOfAuthorization } from "#sidecar/app/shown-key.ts";
 import { toFault } from "#sidecar/app/to-fault.ts";
 import type { Clock } from "#sidecar/base/clock.ts";
 import { explainParts } from "#sidecar/base/explain-request.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import type { Log } from "#sidecar/base/log.ts";
-import { type ProjectName, projectOfRequest } from "#sidecar/base/project-name.ts";
+import type { ProjectName } from "#sidecar/base/project-name.ts";
+import { allowanceOf } from "./caller-key.ts";
 import { statusOfFault } from "./fault-status.ts";
 
 /** What the methods that decide need. Without `access` nobody is asked for a key. */
@@ -48,6 +48,8 @@ function createDecisionHandler(
   decide: Decide,
   chooseRequestOf: (request: Buffer) => Uint8Array,
 ): handleUnaryCall<Buffer, Buffer> {
+  const allowed = ({ metadata, request }: ServerUnaryCall<Buffer, Buffer>, required: Access) =>
+    allowanceOf({ metadata, access: required, request: chooseRequestOf(request), scope: "choose" });
   return (call, callback) => {
     const refuse = (error: unknown): void => {
       const fault = toFault(error, log);
@@ -61,7 +63,7 @@ function createDecisionHandler(
     let answer: Buffer | Promise<Buffer>;
     try {
       refuseLate(call, clock);
-      answer = access?.required === true ? decide(call.request, allowanceOf(call, access, chooseRequestOf(call.request))) : decide(call.request);
+      answer = access?.required === true ? decide(call.request, allowed(call, access)) : decide(call.request);
     } catch (error) {
       refuse(error);
       return;
@@ -78,20 +80,4 @@ function refuseLate(call: ServerUnaryCall<Buffer, Buffer>, clock: Clock): void {
   if (deadline !== Number.POSITIVE_INFINITY && Number(deadline) < clock.nowMs()) {
     throw new Fault("deadline_passed", "the deadline passed before the call was decided");
   }
-}
-
-/** What the caller's key opens. A project that is named and is another's is refused first, so that a key does not tell which other projects are served. */
-function allowanceOf(call: ServerUnaryCall<Buffer, Buffer>, access: Access, request: Uint8Array): (project: ProjectName) => void {
-  const key = access.authenticate(keyOfMetadata(call.metadata));
-  access.authorize(key, { ...projectOfRequest(request), scope: "choose" });
-  return (project) => access.authorize(key, { ...project, scope: "choose" });
-}
-
-/** `authorization: Bearer prefix.secret`, or `Basic` as over HTTP. */
-function keyOfMetadata(metadata: Metadata): string | undefined {
-  const [value, another] = metadata.get("authorization");
-  if (another !== undefined) {
-    throw new Fault("key_unknown", "more than one key is given");
-  }
-  return value === undefined ? undefined : keyOfAuthorization(value.toString());
 }

@@ -8,6 +8,7 @@ import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import type { Counters } from "#sidecar/app/counters.ts";
 import type { Decisions } from "#sidecar/app/decisions.ts";
 import type { Readiness } from "#sidecar/app/readiness.ts";
+import type { Tracking } from "#sidecar/app/tracking.ts";
 import { type Address, formatAddress } from "#sidecar/base/address.ts";
 import type { TlsIdentity } from "#sidecar/base/api-key.ts";
 import type { Clock } from "#sidecar/base/clock.ts";
@@ -16,6 +17,7 @@ import { createAdmission } from "./admission.ts";
 import { createChooseHandler, createExplainHandler } from "./decision-handlers.ts";
 import { Health } from "./health.ts";
 import { Reflection } from "./reflection.ts";
+import { createTrackHandler, createTrackStreamHandler } from "./track-handlers.ts";
 
 /** The full name of the service that decides. */
 const DECISION_SERVICE = "pillion.decision.v1.DecisionService";
@@ -33,6 +35,8 @@ const ON_BYTES = {
 const SERVICE_ON_BYTES = {
   choose: { ...DecisionServiceService.choose, ...ON_BYTES },
   explain: { ...DecisionServiceService.explain, ...ON_BYTES },
+  track: { ...DecisionServiceService.track, ...ON_BYTES },
+  trackStream: { ...DecisionServiceService.trackStream, ...ON_BYTES },
 } satisfies ServiceDefinition;
 
 /** Where one gRPC server listens. */
@@ -42,6 +46,7 @@ export type GrpcEndpoint = { readonly address: Address; readonly tls: TlsIdentit
 export interface GrpcFaceParts {
   readonly endpoint: GrpcEndpoint;
   readonly decisions: Decisions;
+  readonly tracking: Tracking;
   readonly access: Access | undefined;
   readonly readiness: Readiness;
   readonly callsInFlight: CallsInFlight;
@@ -71,7 +76,12 @@ export class GrpcFace {
       "grpc.enable_channelz": 0,
       interceptors: [createAdmission({ service: SERVICE_ON_BYTES, callsInFlight: parts.callsInFlight, counters: parts.counters })],
     });
-    const handlers = { choose: createChooseHandler(parts), explain: createExplainHandler(parts) };
+    const handlers = {
+      choose: createChooseHandler(parts),
+      explain: createExplainHandler(parts),
+      track: createTrackHandler(parts),
+      trackStream: createTrackStreamHandler(parts),
+    };
     this.#server.addService(SERVICE_ON_BYTES, handlers as UntypedServiceImplementation);
     this.#server.addService(HealthService, this.#health.service);
     this.#server.addService(ServerReflectionService, this.#reflection.service);

@@ -10,9 +10,10 @@ import { answerDamagedRequest } from "./answer-damaged-request.ts";
 import { HTTP_STATUS } from "./fault-status.ts";
 import { addIntemptChoose, type IntemptParts } from "./intempt/choose-route.ts";
 import { writeErrorEnvelope } from "./intempt/error-envelope.ts";
+import { addIntemptTrack, type TrackRouteParts } from "./intempt/track-route.ts";
 
 /** What the HTTP server needs. */
-export interface HttpFaceParts extends IntemptParts {
+export interface HttpFaceParts extends IntemptParts, TrackRouteParts {
   readonly address: Address;
   readonly tls: TlsIdentity | undefined;
   readonly callsInFlight: CallsInFlight;
@@ -38,6 +39,7 @@ export class HttpFace {
     this.#server = createServer(parts);
     this.#addAdmission(parts.callsInFlight);
     addIntemptChoose(this.#server, parts);
+    addIntemptTrack(this.#server, parts);
   }
 
   /** Listens, and says where. */

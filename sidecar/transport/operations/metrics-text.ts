@@ -1,5 +1,6 @@
 import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { type Counters, FACES } from "#sidecar/app/counters.ts";
+import type { EventJournal } from "#sidecar/app/event-journal.ts";
 import type { People } from "#sidecar/app/people.ts";
 import type { Readiness } from "#sidecar/app/readiness.ts";
 import { METRICS, type MetricDefinition } from "./metrics.ts";
@@ -11,7 +12,11 @@ export interface MeasuredParts {
   readonly callsInFlight: CallsInFlight;
   /** Absent: nothing is kept of anybody. */
   readonly people: People | undefined;
+  /** Absent: none is kept. */
+  readonly journal: EventJournal | undefined;
 }
+
+const NOTHING_WRITTEN: EventJournal["counts"] = { entries: 0, commits: 0, refusedFull: 0, refusedUnavailable: 0, lostBytes: 0, neededBytes: 0 };
 
 interface Sample {
   readonly labels: readonly string[];
@@ -19,9 +24,10 @@ interface Sample {
 }
 
 /** Writes all metrics in the Prometheus text format, version 0.0.4. */
-export function writeMetrics({ counters, readiness, callsInFlight, people }: MeasuredParts): string {
+export function writeMetrics({ counters, readiness, callsInFlight, people, journal }: MeasuredParts): string {
   const report = readiness.report();
   const kept = people?.counts ?? { people: 0, bytes: 0, evicted: 0 };
+  const written = journal?.counts ?? NOTHING_WRITTEN;
   const usage = process.cpuUsage();
   const one = (value: number): Sample[] => [{ labels: [], value }];
   const samples: Record<keyof typeof METRICS, readonly Sample[]> = {
@@ -35,6 +41,16 @@ export function writeMetrics({ counters, readiness, callsInFlight, people }: Mea
     profilesEvicted: one(kept.evicted),
     exposures: one(counters.profiles.exposures),
     profileChangesRefused: one(counters.profiles.refused),
+    events: Object.entries(counters.events).map(([outcome, value]) => ({ labels: [outcome], value })),
+    journalEntries: one(written.entries),
+    journalCommits: one(written.commits),
+    journalWaiting: one(written.neededBytes),
+    journalRefused: [
+      { labels: ["journal_full"], value: written.refusedFull },
+      { labels: ["journal_unavailable"], value: written.refusedUnavailable },
+    ],
+    journalUnreadable: one(written.lostBytes),
+    exposuresUnwritten: one(counters.journal.lost),
     decisionsLogged: one(counters.decisionLog.written),
     decisionsUnlogged: one(counters.decisionLog.dropped),
     snapshotInfo: report.snapshots.map(({ organization, project, version }) => ({ labels: [organization, project, version], value: 1 })),

@@ -12,7 +12,7 @@ export interface MetricDefinition {
 
 /** Every metric. `docs/METRICS.md` lists the same, and a check compares the two. */
 export const METRICS = {
-  callsAnswered: { name: "pillion_calls_answered_total", type: "counter", labels: ["face"], help: "Choose calls that were answered." },
+  callsAnswered: { name: "pillion_calls_answered_total", type: "counter", labels: ["face"], help: "Calls that were answered." },
   callsRefused: { name: "pillion_calls_refused_total", type: "counter", labels: ["face", "code"], help: "Calls that ended with a fault, by its code." },
   callsInFlight: { name: "pillion_calls_in_flight", type: "gauge", labels: [], help: "Calls that have arrived and are not answered yet." },
   choices: { name: "pillion_choices_total", type: "counter", labels: [], help: "Choices in all answers, withheld ones included where they were asked for." },
@@ -31,6 +31,23 @@ export const METRICS = {
     type: "counter",
     labels: [],
     help: "Changes that could not be folded into a profile, and profiles that could not be read.",
+  },
+  events: { name: "pillion_events_total", type: "counter", labels: ["outcome"], help: "Tracked events, by what became of them." },
+  journalEntries: { name: "pillion_journal_entries_total", type: "counter", labels: [], help: "Entries that were written to the journal." },
+  journalCommits: { name: "pillion_journal_commits_total", type: "counter", labels: [], help: "Times the journal was synced to the disk." },
+  journalWaiting: { name: "pillion_journal_waiting_bytes", type: "gauge", labels: [], help: "Bytes of the journal that are still to be delivered." },
+  journalRefused: {
+    name: "pillion_journal_refused_total",
+    type: "counter",
+    labels: ["code"],
+    help: "Times nothing could be written to the journal, by the fault.",
+  },
+  journalUnreadable: { name: "pillion_journal_unreadable_bytes_total", type: "counter", labels: [], help: "Bytes of the journal that could not be read back." },
+  exposuresUnwritten: {
+    name: "pillion_exposures_unwritten_total",
+    type: "counter",
+    labels: [],
+    help: "Exposures that are remembered and could not be written to the journal.",
   },
   decisionsLogged: { name: "pillion_decisions_logged_total", type: "counter", labels: [], help: "Decisions that were written to the decision log." },
   decisionsUnlogged: {

@@ -4,6 +4,7 @@ import { REQUEST_BYTES_MAX } from "#sidecar/base/limits.ts";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
 import type { ParsedJson } from "#sidecar/transport/http/parse-json.ts";
 import { IntemptRefusal } from "./intempt-refusal.ts";
+import { type Fields, isAbsent, isObject, readText, readValues } from "./json-fields.ts";
 import { exactSourceId } from "./source-id.ts";
 
 /** What an operator may tighten. */
@@ -36,8 +37,6 @@ const OPTIMIZATION_TYPES: Readonly<Record<string, OptimizationType>> = {
   personalization: OptimizationType.PERSONALIZATION,
   experiment: OptimizationType.EXPERIMENT,
 };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Turns the body of the Choose API into a `ChooseRequest`. A field that is not
@@ -80,15 +79,6 @@ export function readChooseBody({ json, project, explain, previews, rules }: Choo
     throw new Fault("request_too_large", `request must not be larger than ${REQUEST_BYTES_MAX} bytes in protobuf`);
   }
   return message;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** JSON callers write null for what they leave out. */
-function isAbsent(value: unknown): value is null | undefined {
-  return value === undefined || value === null;
 }
 
 function readIdentification(body: Fields, json: ParsedJson, problems: string[]): Identification | undefined {
@@ -152,30 +142,6 @@ function readOptimizationType(value: unknown, rules: IntemptRules, problems: str
 
 function ownValue<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-function readText(fields: Fields, name: string, problems: string[]): string {
-  const value = fields[name];
-  if (isAbsent(value)) {
-    return "";
-  }
-  if (typeof value !== "string") {
-    problems.push(`${name} must be a string`);
-    return "";
-  }
-  return value;
-}
-
-function readValues(body: Fields, name: string, problems: string[]): { [key: string]: unknown } | undefined {
-  const value = body[name];
-  if (isAbsent(value)) {
-    return undefined;
-  }
-  if (!isObject(value)) {
-    problems.push(`${name} must be an object`);
-    return undefined;
-  }
-  return value;
 }
 
 function readRecording(value: unknown, problems: string[]): Recording {

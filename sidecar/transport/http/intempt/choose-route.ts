@@ -6,9 +6,9 @@ import { Fault } from "#sidecar/base/fault.ts";
 import { parseJson } from "#sidecar/transport/http/parse-json.ts";
 import { writeChooseAnswer } from "./choose-answer.ts";
 import { type IntemptRules, readChooseBody } from "./choose-body.ts";
-import { shownCredential } from "./shown-credential.ts";
+import { addPost, type ProjectRoute } from "./post-route.ts";
 
-/** The path of the Choose API, below `/v1` and without it. */
+/** The path of the Choose API. */
 const PATH = "/:organization/projects/:project/optimization/choose-api";
 
 /** The header that brings preview tokens, one or several separated by commas. */
@@ -22,24 +22,12 @@ export interface IntemptParts {
   readonly rules: IntemptRules;
 }
 
-interface Route {
-  Params: { organization: string; project: string };
-  Querystring: { apiKey?: unknown; explain?: unknown };
+interface Route extends ProjectRoute {
+  Querystring: ProjectRoute["Querystring"] & { explain?: unknown };
 }
 
 /** Adds the Intempt Choose API: https://docs.intempt.com, Choose API. */
 export function addIntemptChoose(server: FastifyInstance, { decisions, access, counters, rules }: IntemptParts): void {
-  // Before the body is read: a stranger must not make us read a megabyte.
-  const authorize = async (request: FastifyRequest<Route>): Promise<void> => {
-    if (access.required) {
-      const key = access.authenticate(shownCredential({ apiKey: request.query.apiKey, authorization: request.headers.authorization }));
-      access.authorize(key, { ...request.params, scope: "choose" });
-      // A path without slugs, as in the published example, is for the key's own project, never for another that happens to be the only one served.
-      request.params.organization ||= key.organization;
-      request.params.project ||= key.project;
-    }
-  };
-
   const choose = (request: FastifyRequest<Route>, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
     const explain = request.query.explain === "true";
     if (!(request.body instanceof Uint8Array)) {
@@ -54,17 +42,7 @@ export function addIntemptChoose(server: FastifyInstance, { decisions, access, c
     return response instanceof Promise ? response.then(send) : send(response);
   };
 
-  // Before the body is read as well: what it is declared to be does not matter.
-  const refuseMethod = async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {
-    reply.header("allow", "POST");
-    throw new Fault("method_not_allowed", `method \`${request.method}\` is not allowed here, expected POST`);
-  };
-  const otherMethods = server.supportedMethods.filter((method) => method !== "POST");
-
-  for (const url of [PATH, `/v1${PATH}`]) {
-    server.route<Route>({ method: "POST", url, onRequest: authorize, handler: choose });
-    server.route({ method: otherMethods, url, onRequest: refuseMethod, handler: refuseMethod });
-  }
+  addPost<Route>(server, { path: PATH, access, scope: "choose", handler: choose });
 }
 
 /** The tokens of a header; Node joins a header that comes several times by commas. */

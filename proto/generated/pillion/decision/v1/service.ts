@@ -11,6 +11,8 @@ import {
   Client,
   type ClientOptions,
   type ClientUnaryCall,
+  type ClientWritableStream,
+  type handleClientStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -19,6 +21,7 @@ import {
 } from "@grpc/grpc-js";
 import { ChooseRequest, ChooseResponse } from "./decision.ts";
 import { ExplainRequest, ExplainResponse } from "./explain.ts";
+import { TrackRequest, TrackResponse } from "./track.ts";
 
 /** DecisionService decides which experiences and variants a person gets. */
 export type DecisionServiceService = typeof DecisionServiceService;
@@ -63,6 +66,43 @@ export const DecisionServiceService = {
     responseSerialize: (value: ExplainResponse): Buffer => Buffer.from(ExplainResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExplainResponse => ExplainResponse.decode(value),
   },
+  /**
+   * Track takes in what happened. It answers when all of it is durable: what was
+   * accepted is never lost, and what Choose decides by it from then on knows it.
+   *
+   * All events are looked at before any is taken, and the first that breaks a
+   * rule refuses the call, named by its index and field, unless
+   * `allow_partial`. An event whose id was taken before counts as accepted and
+   * changes nothing, so a call may be repeated until it is answered.
+   *
+   * Fails with INVALID_ARGUMENT when the request or an event breaks a rule
+   * stated on one of its fields, NOT_FOUND when the project is not served here,
+   * RESOURCE_EXHAUSTED when the call is too large or the disk is full, and
+   * UNAVAILABLE when nothing can be written or no snapshot is loaded.
+   */
+  track: {
+    path: "/pillion.decision.v1.DecisionService/Track" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: TrackRequest): Buffer => Buffer.from(TrackRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): TrackRequest => TrackRequest.decode(value),
+    responseSerialize: (value: TrackResponse): Buffer => Buffer.from(TrackResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): TrackResponse => TrackResponse.decode(value),
+  },
+  /**
+   * TrackStream takes any number of requests as Track does, and answers when the
+   * caller has ended the stream and all of them are durable. When one of them is
+   * refused, the call fails as Track would; those before it may have been taken.
+   */
+  trackStream: {
+    path: "/pillion.decision.v1.DecisionService/TrackStream" as const,
+    requestStream: true as const,
+    responseStream: false as const,
+    requestSerialize: (value: TrackRequest): Buffer => Buffer.from(TrackRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): TrackRequest => TrackRequest.decode(value),
+    responseSerialize: (value: TrackResponse): Buffer => Buffer.from(TrackResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): TrackResponse => TrackResponse.decode(value),
+  },
 } as const;
 
 export interface DecisionServiceServer extends UntypedServiceImplementation {
@@ -90,6 +130,27 @@ export interface DecisionServiceServer extends UntypedServiceImplementation {
    * not one.
    */
   explain: handleUnaryCall<ExplainRequest, ExplainResponse>;
+  /**
+   * Track takes in what happened. It answers when all of it is durable: what was
+   * accepted is never lost, and what Choose decides by it from then on knows it.
+   *
+   * All events are looked at before any is taken, and the first that breaks a
+   * rule refuses the call, named by its index and field, unless
+   * `allow_partial`. An event whose id was taken before counts as accepted and
+   * changes nothing, so a call may be repeated until it is answered.
+   *
+   * Fails with INVALID_ARGUMENT when the request or an event breaks a rule
+   * stated on one of its fields, NOT_FOUND when the project is not served here,
+   * RESOURCE_EXHAUSTED when the call is too large or the disk is full, and
+   * UNAVAILABLE when nothing can be written or no snapshot is loaded.
+   */
+  track: handleUnaryCall<TrackRequest, TrackResponse>;
+  /**
+   * TrackStream takes any number of requests as Track does, and answers when the
+   * caller has ended the stream and all of them are durable. When one of them is
+   * refused, the call fails as Track would; those before it may have been taken.
+   */
+  trackStream: handleClientStreamingCall<TrackRequest, TrackResponse>;
 }
 
 export interface DecisionServiceClient extends Client {
@@ -145,6 +206,56 @@ export interface DecisionServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExplainResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Track takes in what happened. It answers when all of it is durable: what was
+   * accepted is never lost, and what Choose decides by it from then on knows it.
+   *
+   * All events are looked at before any is taken, and the first that breaks a
+   * rule refuses the call, named by its index and field, unless
+   * `allow_partial`. An event whose id was taken before counts as accepted and
+   * changes nothing, so a call may be repeated until it is answered.
+   *
+   * Fails with INVALID_ARGUMENT when the request or an event breaks a rule
+   * stated on one of its fields, NOT_FOUND when the project is not served here,
+   * RESOURCE_EXHAUSTED when the call is too large or the disk is full, and
+   * UNAVAILABLE when nothing can be written or no snapshot is loaded.
+   */
+  track(
+    request: TrackRequest,
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientUnaryCall;
+  track(
+    request: TrackRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientUnaryCall;
+  track(
+    request: TrackRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * TrackStream takes any number of requests as Track does, and answers when the
+   * caller has ended the stream and all of them are durable. When one of them is
+   * refused, the call fails as Track would; those before it may have been taken.
+   */
+  trackStream(
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientWritableStream<TrackRequest>;
+  trackStream(
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientWritableStream<TrackRequest>;
+  trackStream(
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientWritableStream<TrackRequest>;
+  trackStream(
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: TrackResponse) => void,
+  ): ClientWritableStream<TrackRequest>;
 }
 
 export const DecisionServiceClient = makeGenericClientConstructor(

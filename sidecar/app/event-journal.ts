@@ -1,0 +1,56 @@
+import type { Clock } from "#sidecar/base/clock.ts";
+import { encodeJournalEntry, type Happening, type Link, unitOfExposure } from "#sidecar/base/journal-entry.ts";
+import type { Log } from "#sidecar/base/log.ts";
+import type { ProjectName } from "#sidecar/base/project-name.ts";
+import type { Journal, JournalCounts } from "#sidecar/journal/journal.ts";
+import type { Counters } from "./counters.ts";
+
+/** What a decision has changed. */
+interface Given {
+  /** The bytes of each `Exposure`. */
+  readonly exposures: readonly Uint8Array[];
+  /** Who turned out to be one person; without a linked unit nobody did. */
+  readonly link: Link;
+}
+
+/** Writes what happened into the journal. */
+export class EventJournal {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #counters: Counters;
+  readonly #log: Log;
+
+  constructor({ journal, clock, counters, log }: { journal: Journal; clock: Clock; counters: Counters; log: Log }) {
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#counters = counters;
+    this.#log = log;
+  }
+
+  get counts(): JournalCounts {
+    return this.#journal.counts;
+  }
+
+  /** Resolves when the events, each the bytes of a `TrackedEvent`, are durable. Rejects with `journal_full` or `journal_unavailable`. */
+  async append(project: ProjectName, events: readonly Uint8Array[]): Promise<void> {
+    await this.#write(
+      project,
+      events.map((bytes) => ({ kind: "event", bytes })),
+    );
+  }
+
+  /** Takes in what a decision gave somebody. Nobody waits for it; what cannot be written is counted and logged. */
+  offer(project: ProjectName, { exposures, link }: Given): void {
+    const happenings: Happening[] = exposures.map((bytes) => ({ kind: "exposure", bytes, unit: unitOfExposure(bytes) }));
+    if (link.linkedUnit !== "") happenings.unshift({ kind: "link", link });
+    this.#write(project, happenings).catch((error: unknown) => {
+      this.#counters.journal.lost += happenings.length;
+      this.#log.warn({ ...project, error: error instanceof Error ? error.message : String(error) }, "what a decision gave cannot be written");
+    });
+  }
+
+  async #write(project: ProjectName, happenings: readonly Happening[]): Promise<void> {
+    const takenMs = this.#clock.nowMs();
+    await this.#journal.append(happenings.map((happening) => encodeJournalEntry(project, takenMs, happening)));
+  }
+}
