@@ -85,6 +85,7 @@ export function loadProfile(at: usize, end: usize, added: u32): bool {
   let unit: usize = at;
   let unitLength: u32 = 0;
   let entries: u32 = 0;
+  let ownRevision: u64 = 0;
   beginCheck();
   for (let more = firstField(at, end); more; more = nextField()) {
     if (fieldTag == tagOf(1, WIRE_BYTES)) {
@@ -96,13 +97,14 @@ export function loadProfile(at: usize, end: usize, added: u32): bool {
     else if (kindOf(fieldTag) != 0) {
       entries++;
       loadEntry(kindOf(fieldTag), added);
-    } else if (fieldTag == tagOf(9, WIRE_VARINT)) revision = max(revision, fieldNumber);
+    } else if (fieldTag == tagOf(9, WIRE_VARINT)) ownRevision = fieldNumber;
     else if (fieldTag == tagOf(11, WIRE_FIXED64)) addEventHash(load<u64>(fieldAt));
     else if (fieldTag == tagOf(11, WIRE_BYTES)) {
       for (let hash = fieldAt; hash + 8 <= fieldAt + fieldLength; hash += 8) addEventHash(load<u64>(hash));
     }
   }
   addUnit(unit, unitLength);
+  revision = max(revision, ownRevision);
   return verdictOfCheck() == SOUND && entries <= PROFILE_ENTRIES_MAX && unitLength <= UNIT_BYTES_MAX && end - at <= <usize>PROFILE_BYTES_MAX;
 }
 

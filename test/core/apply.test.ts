@@ -110,6 +110,11 @@ describe.each([
     }
   });
 
+  test("takes the last of what a profile can say once only and says twice", () => {
+    const twice = Buffer.concat([profileOf({ unit: "first", revision: 300n }), profileOf({ unit: "last", revision: 11n })]);
+    expect(Profile.decode(apply(twice, NOTHING))).toMatchObject({ unit: "last", linkedUnits: [], revision: 12n });
+  });
+
   test(`makes the same of two people who become one, whichever is merged into the other (seed ${SEED})`, () => {
     for (let life = 0; life < LIVES; life++) {
       const random = new Random(SEED, LIVES + life);
