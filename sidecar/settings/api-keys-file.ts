@@ -1,62 +1,47 @@
-import { type ApiKey, SCOPES } from "#sidecar/base/api-key.ts";
-import { readYamlFile } from "./settings-file.ts";
+import { type ApiKey, SCOPES, type Scope } from "#sidecar/base/api-key.ts";
+import { type KeysFile, readKeysFile } from "./keys-file.ts";
 import type { SettingsProblem } from "./settings-problem.ts";
 
 const KEY_PATTERN = /^[^.:\s]+\.[^.\s]+$/;
 const SLUG_PATTERN = /^[a-zA-Z0-9_-]+$/;
-const ENTRY_KEYS: readonly string[] = ["key", "organization", "project", "scopes"];
-
-/** The keys of a file, or everything that is wrong with it. */
-export type ApiKeysFile = { readonly keys: readonly ApiKey[]; readonly problems: readonly SettingsProblem[] };
 
 /**
  * Reads the file of `api_keys_file`: a list of entries with `key` (`prefix.secret`),
  * `organization`, `project` and `scopes`. A problem never shows a key.
  */
-export async function readApiKeysFile(path: string): Promise<ApiKeysFile> {
-  const file = await readYamlFile(path);
-  if (!file.ok) {
-    return { keys: [], problems: file.problems };
-  }
-  if (!Array.isArray(file.content) || file.content.length === 0) {
-    return { keys: [], problems: [{ where: path, key: "file", found: "", allowed: "must be a list with at least one entry" }] };
-  }
-  const problems: SettingsProblem[] = [];
-  const keys: ApiKey[] = [];
-  for (const [index, entry] of file.content.entries()) {
-    const found = problemsOfEntry(path, `[${index}]`, entry);
-    problems.push(...found);
-    if (found.length === 0) {
-      keys.push({ key: entry.key, organization: entry.organization, project: entry.project, scopes: entry.scopes ?? SCOPES });
-    }
-  }
-  const seen = new Set(keys.map(({ key }) => key));
-  if (seen.size < keys.length) {
-    problems.push({ where: path, key: "key", found: "", allowed: "each key may stand in one entry only" });
-  }
-  return { keys, problems };
+export function readApiKeysFile(path: string): Promise<KeysFile<ApiKey>> {
+  return readKeysFile(path, {
+    names: ["key", "organization", "project", "scopes"],
+    expected: "`key`, `organization`, `project` and optionally `scopes`",
+    unique: "key",
+    problemsOf,
+    read: ({ key, organization, project, scopes }) => ({
+      key: String(key),
+      organization: String(organization),
+      project: String(project),
+      scopes: Array.isArray(scopes) ? scopes.filter(isScope) : SCOPES,
+    }),
+  });
 }
 
-function problemsOfEntry(where: string, at: string, entry: unknown): SettingsProblem[] {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    return [{ where, key: at, found: "", allowed: "must be a mapping with `key`, `organization`, `project` and optionally `scopes`" }];
-  }
-  const fields = entry as Record<string, unknown>;
-  const problems: SettingsProblem[] = Object.keys(fields)
-    .filter((name) => !ENTRY_KEYS.includes(name))
-    .map((name) => ({ where, key: `${at}.${name}`, found: "", allowed: `is not known here; known are ${ENTRY_KEYS.join(", ")}` }));
-  if (typeof fields.key !== "string" || !KEY_PATTERN.test(fields.key)) {
-    problems.push({ where, key: `${at}.key`, found: "", allowed: "must be `prefix.secret`, with exactly one dot and no colon in the prefix" });
+function problemsOf(entry: Readonly<Record<string, unknown>>): Omit<SettingsProblem, "where">[] {
+  const { key, scopes } = entry;
+  const problems: Omit<SettingsProblem, "where">[] = [];
+  if (typeof key !== "string" || !KEY_PATTERN.test(key)) {
+    problems.push({ key: "key", found: "", allowed: "must be `prefix.secret`, with exactly one dot and no colon in the prefix" });
   }
   for (const name of ["organization", "project"]) {
-    const slug = fields[name];
+    const slug = entry[name];
     if (typeof slug !== "string" || !SLUG_PATTERN.test(slug)) {
-      problems.push({ where, key: `${at}.${name}`, found: String(slug), allowed: "must be a slug of letters, digits, `_` and `-`" });
+      problems.push({ key: name, found: String(slug), allowed: "must be a slug of letters, digits, `_` and `-`" });
     }
   }
-  const scopes = fields.scopes;
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.length > 0 && scopes.every((scope) => (SCOPES as readonly unknown[]).includes(scope)))) {
-    problems.push({ where, key: `${at}.scopes`, found: "", allowed: `must be a list of: ${SCOPES.join(", ")}` });
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.length > 0 && scopes.every(isScope))) {
+    problems.push({ key: "scopes", found: "", allowed: `must be a list of: ${SCOPES.join(", ")}` });
   }
   return problems;
+}
+
+function isScope(value: unknown): value is Scope {
+  return (SCOPES as readonly unknown[]).includes(value);
 }

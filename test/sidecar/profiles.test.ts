@@ -1,10 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
-import { GrpcCaller, metric, post } from "./callers.ts";
+import { type GrpcCaller, metric, post } from "./callers.ts";
 import { Shopper } from "./shopper.ts";
-import { SidecarProcess } from "./sidecar-process.ts";
+import { type ListeningSidecar, Sidecars } from "./sidecars.ts";
 
 const CATALOG = `
 organization: acme
@@ -43,22 +41,16 @@ experiments:
     variants: [{ name: only, weight: 100, body: 1 }]
 `;
 
-type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
-
-let sidecar: Running;
+const sidecars = new Sidecars(CATALOG);
+let sidecar: ListeningSidecar;
 let caller: GrpcCaller;
 
 beforeAll(async () => {
-  const folder = SidecarProcess.newFolder();
-  const catalog = join(folder, "catalog.yaml");
-  writeFileSync(catalog, CATALOG);
-  sidecar = await SidecarProcess.start({ CATALOG: catalog }, folder);
-  caller = new GrpcCaller(sidecar.addresses.grpc);
+  ({ sidecar, caller } = await sidecars.start());
 });
 
 afterAll(async () => {
-  caller.close();
-  await sidecar.dispose();
+  await sidecars.dispose();
 });
 
 let people = 0;

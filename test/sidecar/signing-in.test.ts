@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ChooseRequest, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { ExplainRequest, type ExplainResponse } from "#proto/generated/pillion/decision/v1/explain.ts";
 import { SLOTS_TOTAL, slotOf } from "#test/oracle/bucket.ts";
-import { GrpcCaller, metric } from "./callers.ts";
+import { type GrpcCaller, metric } from "./callers.ts";
 import { Shopper } from "./shopper.ts";
-import { SidecarProcess, until } from "./sidecar-process.ts";
+import { until } from "./sidecar-process.ts";
+import { type ListeningSidecar, Sidecars } from "./sidecars.ts";
 
 const CATALOG = `
 organization: acme
@@ -32,23 +31,17 @@ experiments:
   - { selector: drawn, status: running, sticky: false, variants: [{ name: red, weight: 50, body: 1 }, { name: blue, weight: 50, body: 2 }] }
 `;
 
-type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
-
-let sidecar: Running;
+const sidecars = new Sidecars(CATALOG);
+let sidecar: ListeningSidecar;
 let caller: GrpcCaller;
 
 beforeAll(async () => {
-  const folder = SidecarProcess.newFolder();
-  const catalog = join(folder, "catalog.yaml");
-  writeFileSync(catalog, CATALOG);
-  sidecar = await SidecarProcess.start({ CATALOG: catalog }, folder);
-  caller = new GrpcCaller(sidecar.addresses.grpc);
+  ({ sidecar, caller } = await sidecars.start());
 });
 
 afterAll(async () => {
   expect(await metric(sidecar.addresses.operations, "pillion_profile_changes_refused_total")).toBe(0);
-  caller.close();
-  await sidecar.dispose();
+  await sidecars.dispose();
 });
 
 let people = 0;

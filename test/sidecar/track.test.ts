@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { type ServiceError, status } from "@grpc/grpc-js";
 import { afterEach, describe, expect, it } from "vitest";
 import { TrackedEvent, TrackRequest, type TrackResponse } from "#proto/generated/pillion/decision/v1/track.ts";
-import { GrpcCaller, type HttpAnswer, metric, post } from "./callers.ts";
+import { type GrpcCaller, type HttpAnswer, metric, post } from "./callers.ts";
 import { Shopper } from "./shopper.ts";
 import { SidecarProcess } from "./sidecar-process.ts";
+import { Sidecars } from "./sidecars.ts";
 
 const CATALOG = `
 organization: acme
@@ -58,27 +59,9 @@ const PURCHASE = {
 const SOURCE_PATH = "/v1/acme/projects/web/sources/0/track";
 const PATH = "/acme/projects/web/track";
 
-type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
+const sidecars = new Sidecars(CATALOG);
 
-let running: Running[] = [];
-let callers: GrpcCaller[] = [];
-
-async function start(settings: Record<string, string> = {}, folder = SidecarProcess.newFolder()): Promise<{ sidecar: Running; caller: GrpcCaller }> {
-  const catalog = join(folder, "catalog.yaml");
-  writeFileSync(catalog, CATALOG);
-  const sidecar = await SidecarProcess.start({ CATALOG: catalog, ...settings }, folder);
-  const caller = new GrpcCaller(sidecar.addresses.grpc);
-  running.push(sidecar);
-  callers.push(caller);
-  return { sidecar, caller };
-}
-
-afterEach(async () => {
-  for (const caller of callers) caller.close();
-  await Promise.all(running.map((sidecar) => sidecar.dispose()));
-  running = [];
-  callers = [];
-});
+afterEach(() => sidecars.dispose());
 
 function track({ client }: GrpcCaller, request: Partial<TrackRequest>): Promise<TrackResponse | ServiceError> {
   return new Promise((resolve) => client.track(TrackRequest.fromPartial(request), (error, response) => resolve(error ?? response)));
@@ -100,7 +83,7 @@ const messagesOf = ({ json }: HttpAnswer): string[] => (json as { errors: { mess
 describe("the Track API over HTTP", () => {
   it("takes the published example, and what decides knows it at once, for every name of the person, and after kill -9", async () => {
     const folder = SidecarProcess.newFolder();
-    const { sidecar, caller } = await start({}, folder);
+    const { sidecar, caller } = await sidecars.start({}, folder);
     expect(await gets(caller, "custom@intempt.com")).toEqual([]);
     const answer = await post(sidecar.addresses.http, PURCHASE, { path: SOURCE_PATH });
     expect([answer.status, answer.text]).toEqual([201, ""]);
@@ -112,13 +95,13 @@ describe("the Track API over HTTP", () => {
     expect(await gets(caller, "somebody-else")).toEqual([]);
     sidecar.signal("SIGKILL");
     await sidecar.ended();
-    const { caller: later } = await start({}, folder);
+    const { caller: later } = await sidecars.start({}, folder);
     expect(await gets(later, "custom@intempt.com")).toEqual(all);
     expect(await gets(later, "+111111111")).toEqual(all);
   });
 
   it("takes events without a source, of an account, and of a product, and no events", async () => {
-    const { sidecar, caller } = await start();
+    const { sidecar, caller } = await sidecars.start();
     const items = [{ userId: "u", userAttributes: { location: "USA" } }, { accountId: "a" }, { productId: "p-1", data: { title: "Tent" } }];
     expect((await post(sidecar.addresses.http, { track: [{ name: "Identify", payload: items }] }, { path: PATH })).status).toBe(201);
     expect((await post(sidecar.addresses.http, { track: [] }, { path: PATH })).status).toBe(201);
@@ -127,7 +110,7 @@ describe("the Track API over HTTP", () => {
   });
 
   it("clears an attribute that is null", async () => {
-    const { sidecar, caller } = await start();
+    const { sidecar, caller } = await sidecars.start();
     for (const [location, expected] of [
       ["USA", ["american"]],
       [null, []],
@@ -139,7 +122,7 @@ describe("the Track API over HTTP", () => {
   });
 
   it("refuses all events when one breaks a rule, with a message for each, and takes the others when asked to", async () => {
-    const { sidecar, caller } = await start();
+    const { sidecar, caller } = await sidecars.start();
     const items = [{ userId: "u", userAttributes: { location: "USA" } }, { data: {} }, { userId: "u", timestamp: 1_262_303_999_999 }];
     const body = { track: [{ name: "Identify", payload: items }, { payload: [{ userId: "u" }] }] };
     const refused = await post(sidecar.addresses.http, body, { path: PATH });
@@ -176,7 +159,7 @@ describe("the Track API over HTTP", () => {
       ],
     ],
   ])("says what is wrong with %j", async (body, messages) => {
-    const { sidecar } = await start();
+    const { sidecar } = await sidecars.start();
     const answer = await post(sidecar.addresses.http, body, { path: PATH });
     expect([answer.status, messagesOf(answer)]).toEqual([400, messages]);
   });
@@ -188,7 +171,7 @@ describe("the Track API over HTTP", () => {
       keys,
       "- {key: may.track, organization: acme, project: web, scopes: [track]}\n- {key: may.choose, organization: acme, project: web, scopes: [choose]}\n",
     );
-    const { sidecar } = await start({ API_KEYS_FILE: keys }, folder);
+    const { sidecar } = await sidecars.start({ API_KEYS_FILE: keys }, folder);
     const send = async (body: unknown, path: string): Promise<number> => (await post(sidecar.addresses.http, body, { path })).status;
     const many = (count: number) => ({ track: [{ name: "n", payload: Array.from({ length: count }, () => ({ userId: "u" })) }] });
     const large = { track: [{ name: "n", payload: [{ userId: "u", data: { text: "x".repeat(1 << 20) } }] }] };
@@ -206,21 +189,21 @@ describe("the Track API over HTTP", () => {
 describe("Track over gRPC", () => {
   it("counts an event once, however often it is told, at once, later, and after a restart", async () => {
     const folder = SidecarProcess.newFolder();
-    const { sidecar, caller } = await start({}, folder);
+    const { sidecar, caller } = await sidecars.start({}, folder);
     const first = { events: [visit("u", "1"), visit("u", "2"), visit("u", "1")] };
     expect(await track(caller, first)).toEqual({ accepted: 3, known: 1, refused: [] });
     const answers = await Promise.all(Array.from({ length: 20 }, () => track(caller, { events: [visit("u", "same"), visit("other", "2")] })));
     expect(answers.map((answer) => "known" in answer && answer.known).sort()).toEqual([1, ...Array.from({ length: 19 }, () => 2)]);
     sidecar.signal("SIGTERM");
     await sidecar.ended();
-    const { caller: later } = await start({}, folder);
+    const { caller: later } = await sidecars.start({}, folder);
     expect(await track(later, { events: [visit("u", "1"), visit("u", "2"), visit("u", "same")] })).toEqual({ accepted: 3, known: 3, refused: [] });
     expect(await gets(later, "u")).toEqual(["often"]);
     expect(await gets(later, "other")).toEqual([]);
   });
 
   it("names the first event that breaks a rule, and takes the others when asked to", async () => {
-    const { caller } = await start();
+    const { caller } = await sidecars.start();
     const nameless = TrackedEvent.fromPartial({ ...visit("u"), name: " " });
     const events = [visit("u", "a"), nameless, TrackedEvent.fromPartial({ name: "Visit", identification: { profileId: "p" } })];
     const refused = (await track(caller, { events })) as ServiceError;
@@ -240,7 +223,7 @@ describe("Track over gRPC", () => {
   });
 
   it("takes a stream, in order, and says the places of what it does not take", async () => {
-    const { caller } = await start();
+    const { caller } = await sidecars.start();
     const answer = new Promise<TrackResponse | ServiceError>((resolve) => {
       const stream = caller.client.trackStream((error, response) => resolve(error ?? response));
       for (let number = 0; number < 100; number++) {
@@ -256,11 +239,11 @@ describe("Track over gRPC", () => {
 
   it("is refused where no journal is kept, and while another process has it", async () => {
     const folder = SidecarProcess.newFolder();
-    const { caller } = await start({}, folder);
+    const { caller } = await sidecars.start({}, folder);
     expect(await track(caller, { events: [visit("u")] })).toMatchObject({ accepted: 1 });
-    const { caller: second } = await start({ GRPC_SOCKET: "off" }, folder);
+    const { caller: second } = await sidecars.start({ GRPC_SOCKET: "off" }, folder);
     expect(((await track(second, { events: [visit("u")] })) as ServiceError).code).toBe(status.UNAVAILABLE);
-    const { caller: without } = await start({ JOURNAL: "off" });
+    const { caller: without } = await sidecars.start({ JOURNAL: "off" });
     expect(((await track(without, { events: [visit("u")] })) as ServiceError).code).toBe(status.UNAVAILABLE);
     const third = SidecarProcess.spawn({ GRPC_SOCKET: "off", JOURNAL: join(folder, "state", "journal") }, folder);
     expect((await third.ended()).code).toBe(1);
@@ -271,7 +254,7 @@ describe("Track over gRPC", () => {
 describe("what Choose gives", () => {
   it("is in the journal, so that once is once and variants are kept over a restart, for a person who signed in as well", async () => {
     const folder = SidecarProcess.newFolder();
-    const { sidecar, caller } = await start({}, folder);
+    const { sidecar, caller } = await sidecars.start({}, folder);
     const anonymous = new Shopper(caller, { profileId: "p" });
     const kept = await anonymous.ask("kept");
     expect([await anonymous.ask("welcome"), await anonymous.ask("welcome")]).toEqual(["welcome, TARGETED", "nothing, NO_EXPERIENCE"]);
@@ -279,7 +262,7 @@ describe("what Choose gives", () => {
     sidecar.signal("SIGTERM");
     await sidecar.ended();
     expect(readdirSync(join(folder, "state", "journal")).some((name) => name.endsWith(".journal"))).toBe(true);
-    const { caller: later } = await start({}, folder);
+    const { caller: later } = await sidecars.start({}, folder);
     const known = new Shopper(later, { userId: "u" });
     expect([await known.ask("welcome"), await known.ask("kept")]).toEqual(["nothing, NO_EXPERIENCE", kept.replace("ASSIGNED", "STICKY")]);
   });

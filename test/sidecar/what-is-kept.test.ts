@@ -1,13 +1,12 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { ChooseRequest, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { ExplainRequest, type ExplainResponse } from "#proto/generated/pillion/decision/v1/explain.ts";
 import { Profile } from "#proto/generated/pillion/decision/v1/profile.ts";
-import { GrpcCaller, metric } from "./callers.ts";
+import { metric } from "./callers.ts";
 import { pillion } from "./run-pillion.ts";
 import { Shopper } from "./shopper.ts";
 import { SidecarProcess } from "./sidecar-process.ts";
+import { Sidecars } from "./sidecars.ts";
 
 const CATALOG = `
 organization: acme
@@ -23,46 +22,28 @@ experiments:
   - { selector: kept, status: running, variants: [{ name: red, weight: 50, body: 1 }, { name: blue, weight: 50, body: 2 }] }
 `;
 
-type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
+const sidecars = new Sidecars(CATALOG);
 
-let running: Running[] = [];
-let callers: GrpcCaller[] = [];
-
-async function start(settings: Record<string, string> = {}, folder = SidecarProcess.newFolder()): Promise<{ sidecar: Running; caller: GrpcCaller }> {
-  const catalog = join(folder, "catalog.yaml");
-  writeFileSync(catalog, CATALOG);
-  const sidecar = await SidecarProcess.start({ CATALOG: catalog, ...settings }, folder);
-  const caller = new GrpcCaller(sidecar.addresses.grpc);
-  running.push(sidecar);
-  callers.push(caller);
-  return { sidecar, caller };
-}
-
-afterEach(async () => {
-  for (const caller of callers) caller.close();
-  await Promise.all(running.map((sidecar) => sidecar.dispose()));
-  running = [];
-  callers = [];
-});
+afterEach(() => sidecars.dispose());
 
 const HOUR_MS = 3_600_000;
 
 describe("profiles in memory", () => {
   it("are gone after a restart without a journal", async () => {
     const folder = SidecarProcess.newFolder();
-    const first = await start({ JOURNAL: "off" }, folder);
+    const first = await sidecars.start({ JOURNAL: "off" }, folder);
     const shopper = new Shopper(first.caller, { userId: "u" });
     expect([await shopper.ask("greeting"), await shopper.ask("greeting")]).toEqual(["welcome, TARGETED", "spaced, TARGETED"]);
     first.sidecar.signal("SIGTERM");
     await first.sidecar.ended();
-    const second = await start({ JOURNAL: "off" }, folder);
+    const second = await sidecars.start({ JOURNAL: "off" }, folder);
     expect(await metric(second.sidecar.addresses.operations, "pillion_profiles")).toBe(0);
     expect(await new Shopper(second.caller, { userId: "u" }).ask("greeting")).toBe("welcome, TARGETED");
   });
 
   it("take no more than they may: who was not asked for the longest is forgotten, and counted", async () => {
     const bytesMax = 2_097_152;
-    const { sidecar, caller } = await start({ PROFILES_BYTES_MAX: String(bytesMax) });
+    const { sidecar, caller } = await sidecars.start({ PROFILES_BYTES_MAX: String(bytesMax) });
     const { operations } = sidecar.addresses;
     const shoppers = Array.from({ length: 1_500 }, (_, index) => new Shopper(caller, { userId: `${index}-`.padEnd(500, "x") }));
     const regular = new Shopper(caller, { userId: "regular" });
@@ -82,7 +63,7 @@ describe("profiles in memory", () => {
 
 describe("with profiles off", () => {
   it("each call is as for somebody new", async () => {
-    const { sidecar, caller } = await start({ PROFILES: "off" });
+    const { sidecar, caller } = await sidecars.start({ PROFILES: "off" });
     const shopper = new Shopper(caller, { userId: "u", profileId: "p" });
     expect([await shopper.ask("greeting"), await shopper.ask("greeting")]).toEqual(["welcome, TARGETED", "welcome, TARGETED"]);
     expect([await shopper.ask("kept"), await shopper.ask("kept")]).toEqual(["blue, ASSIGNED", "blue, ASSIGNED"]);
@@ -93,7 +74,7 @@ describe("with profiles off", () => {
 
 describe("Explain", () => {
   it("decides with what is kept of the person, and changes nothing", async () => {
-    const { sidecar, caller } = await start();
+    const { sidecar, caller } = await sidecars.start();
     const shopper = new Shopper(caller, { userId: "u" });
     const ask = (rest: Partial<ExplainRequest> = {}): Promise<ExplainResponse> =>
       new Promise((resolve, reject) => {
@@ -112,7 +93,7 @@ describe("Explain", () => {
   });
 
   it("decides on the command line with what is kept as well", async () => {
-    const { sidecar, caller } = await start();
+    const { sidecar, caller } = await sidecars.start();
     const shopper = new Shopper(caller, { userId: "u" });
     const explain = async (name: string): Promise<string> => (await pillion("explain", "--address", sidecar.addresses.grpc, "--user", "u", name)).out;
     expect(await explain("greeting")).toMatch(/greeting: welcome, targeted.+ {2}yes display frequency not spent: shown 0 of at most 1\n/s);
