@@ -22,6 +22,9 @@ import { FileJournal } from "#sidecar/journal/file-journal.ts";
 import { SeenIds } from "#sidecar/journal/seen-ids.ts";
 import type { Configuration } from "#sidecar/settings/load-settings.ts";
 import { DecisionLogFiles } from "#sidecar/sinks/decision-log-files.ts";
+import { Delivery } from "#sidecar/sinks/delivery.ts";
+import { EventFiles } from "#sidecar/sinks/event-files.ts";
+import { eventLine } from "#sidecar/sinks/event-line.ts";
 import { FileSource } from "#sidecar/sources/file-source.ts";
 import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
 import { ProcessCatalogCompiler } from "#sidecar/sources/process-catalog-compiler.ts";
@@ -70,6 +73,7 @@ export class Sidecar {
   readonly #source: SnapshotSource;
   readonly #faces = new Map<keyof Addresses, Face>();
   #journal: FileJournal | undefined;
+  readonly #deliveries: Delivery[] = [];
   #restore: () => Promise<void> = () => Promise.resolve();
 
   constructor(surroundings: Surroundings) {
@@ -130,6 +134,7 @@ export class Sidecar {
     ]);
     await this.#intake.settled();
     await this.#decisionLog?.stop();
+    await Promise.all(this.#deliveries.map((delivery) => delivery.stop()));
     await this.#journal?.close();
     // Last, so that probes see until the end why this sidecar is not ready.
     await this.#faces.get("operations")?.stop(0);
@@ -139,6 +144,8 @@ export class Sidecar {
     await this.#source.start(this.#intake);
     await this.#intake.fallBack();
     await this.#restore();
+    // Not before, because what is delivered may be deleted.
+    for (const delivery of this.#deliveries) delivery.start();
   }
 
   #createDecisionLog(): DecisionLogFiles | undefined {
@@ -202,6 +209,7 @@ export class Sidecar {
   async #createTracking(): Promise<{ readonly journal: EventJournal | undefined; readonly tracking: Tracking; readonly people: People | undefined }> {
     const { clock, log } = this.#surroundings;
     this.#journal = await this.#openJournal();
+    await this.#openDeliveries();
     const journal = this.#journal && new EventJournal({ journal: this.#journal, clock, counters: this.#counters, log });
     const people = this.#createPeople(journal);
     const tracking = new Tracking({ projects: this.#projects, journal, seen: new SeenIds(), people, clock, counters: this.#counters });
@@ -229,6 +237,21 @@ export class Sidecar {
     }
   }
 
+  /** Where the journal is delivered to. All of it is opened before anything is delivered, so that the journal keeps for each what it has not got. */
+  async #openDeliveries(): Promise<void> {
+    const { configuration, clock, log } = this.#surroundings;
+    const { eventFiles, eventFilesBytesMax, eventFilesAgeMaxSeconds } = configuration.settings;
+    if (eventFiles === "") return;
+    if (this.#journal === undefined) throw new Error("event_files: there is no journal to write them from; set journal to a folder of this process alone");
+    const bounds = { fileBytesMax: eventFilesBytesMax, fileAgeMaxMs: eventFilesAgeMaxSeconds * 1_000 };
+    try {
+      const sink = await EventFiles.open({ directory: eventFiles, ...bounds, lineOf: eventLine, clock, log });
+      this.#deliveries.push(await Delivery.open({ journal: this.#journal, sink, log }));
+    } catch (error) {
+      throw new Error(`event_files: \`${eventFiles}\` cannot be used: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
   #stateDirectory(): string | undefined {
     const { configuration, environment } = this.#surroundings;
     const { stateDirectory } = configuration.settings;
@@ -245,7 +268,7 @@ export class Sidecar {
     const access = new Access(apiKeys);
     const shared = { decisions, tracking, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
     if (settings.operationsAddress !== "off") {
-      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people, journal };
+      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people, journal, sinks: this.#deliveries };
       this.#faces.set("operations", new OperationsFace({ address: settings.operationsAddress, measured }));
     }
     const addGrpc = (name: "grpc" | "grpcSocket", endpoint: GrpcEndpoint, keys: Access | undefined): void => {

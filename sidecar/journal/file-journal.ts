@@ -119,7 +119,7 @@ export class FileJournal implements Journal {
   }
 
   async reader(name: string): Promise<JournalReader> {
-    const saved = await SavedState.open(join(this.#parts.folder, `${name}.position`), this.start);
+    const saved = this.#readers.get(name) ?? (await SavedState.open(join(this.#parts.folder, `${name}.position`), this.start));
     if (saved.position > this.end) {
       this.#parts.log.error({ reader: name, position: saved.position, end: this.end }, "the journal lost what a reader has done with already");
       await saved.save(this.end, saved.state);

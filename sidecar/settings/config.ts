@@ -179,6 +179,28 @@ export const SETTINGS = {
     description:
       "The newest bytes that are kept though they are delivered everywhere: how far back a restart remembers what people did, what they were given, and which events are known.",
   },
+  eventFiles: {
+    key: "event_files",
+    env: "PILLION_EVENT_FILES",
+    type: PATH,
+    default: "",
+    description:
+      "The folder into which everything that happened is written from the journal, a line of JSON each: what was tracked, what people were given, and who turned out to be one person. One folder for each sidecar. Empty: none.",
+  },
+  eventFilesBytesMax: {
+    key: "event_files_bytes_max",
+    env: "PILLION_EVENT_FILES_BYTES_MAX",
+    type: { kind: "integer", min: 4_096, max: 1_073_741_824 },
+    default: 67_108_864,
+    description: "The size at which a file of events is finished.",
+  },
+  eventFilesAgeMaxSeconds: {
+    key: "event_files_age_max_seconds",
+    env: "PILLION_EVENT_FILES_AGE_MAX_SECONDS",
+    type: { kind: "integer", min: 1, max: 86_400 },
+    default: 300,
+    description: "The age at which a file of events is finished, counted from its first line.",
+  },
   decisionLog: {
     key: "decision_log",
     env: "PILLION_DECISION_LOG",

@@ -11,9 +11,9 @@ export class Appender {
   readonly refusals = new Map<string, number>();
   #lines = 0;
 
-  constructor({ folder, run, callers, bytesMax }: { readonly folder: string; readonly run: number; readonly callers: number; readonly bytesMax: number }) {
-    const parameters = [folder, run, callers, bytesMax].map(String);
-    this.#process = spawn(process.execPath, ["test/journal/appending-process.ts", ...parameters], { stdio: ["ignore", "pipe", "inherit"] });
+  /** `script` is what it runs, and `parameters` what it is told. */
+  constructor(script: string, parameters: readonly (string | number)[]) {
+    this.#process = spawn(process.execPath, [script, ...parameters.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
     const { stdout } = this.#process;
     if (stdout === null) throw new Error("the process has no output");
     createInterface({ input: stdout }).on("line", (line) => this.#take(line));

@@ -26,7 +26,7 @@ it(`has all that it acknowledged, in order and once, however often its process i
   let acknowledged = 0;
   try {
     for (let run = 0; run < KILLS; run += 1) {
-      const appender = new Appender({ folder, run, callers: CALLERS, bytesMax: BYTES_MAX });
+      const appender = new Appender("test/journal/appending-process.ts", [folder, run, CALLERS, BYTES_MAX]);
       const linesBefore = random.integer(0, 400);
       await expect.poll(() => appender.lines, { timeout: PATIENCE_MS, interval: 1 }).toBeGreaterThan(linesBefore);
       await wait(random.integer(0, 4));

@@ -16,7 +16,7 @@ function limitFiles({ pid }: Appender, bytes: number | "unlimited"): void {
 
 it("refuses what the system has no room for, loses nothing of what it took, and goes on when there is room again", { timeout: 90_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "pillion-full-"));
-  const appender = new Appender({ folder, run: 0, callers: 4, bytesMax: 2 ** 40 });
+  const appender = new Appender("test/journal/appending-process.ts", [folder, 0, 4, 2 ** 40]);
   const refused = (): number => appender.refusals.get("journal_full") ?? 0;
   try {
     for (let times = 1; times <= 3; times += 1) {

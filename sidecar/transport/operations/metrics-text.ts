@@ -14,6 +14,13 @@ export interface MeasuredParts {
   readonly people: People | undefined;
   /** Absent: none is kept. */
   readonly journal: EventJournal | undefined;
+  readonly sinks: readonly MeasuredSink[];
+}
+
+/** Somewhere that the journal is delivered to. */
+interface MeasuredSink {
+  readonly name: string;
+  readonly counts: { readonly delivered: number; readonly failures: number; readonly isOpen: boolean; readonly behindBytes: number };
 }
 
 const NOTHING_WRITTEN: EventJournal["counts"] = { entries: 0, commits: 0, refusedFull: 0, refusedUnavailable: 0, lostBytes: 0, neededBytes: 0 };
@@ -24,7 +31,7 @@ interface Sample {
 }
 
 /** Writes all metrics in the Prometheus text format, version 0.0.4. */
-export function writeMetrics({ counters, readiness, callsInFlight, people, journal }: MeasuredParts): string {
+export function writeMetrics({ counters, readiness, callsInFlight, people, journal, sinks }: MeasuredParts): string {
   const report = readiness.report();
   const kept = people?.counts ?? { people: 0, bytes: 0, evicted: 0 };
   const written = journal?.counts ?? NOTHING_WRITTEN;
@@ -51,6 +58,10 @@ export function writeMetrics({ counters, readiness, callsInFlight, people, journ
     ],
     journalUnreadable: one(written.lostBytes),
     exposuresUnwritten: one(counters.journal.lost),
+    sinkDelivered: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.delivered })),
+    sinkFailures: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.failures })),
+    sinkBehind: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.behindBytes })),
+    sinkFailing: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.isOpen ? 1 : 0 })),
     decisionsLogged: one(counters.decisionLog.written),
     decisionsUnlogged: one(counters.decisionLog.dropped),
     snapshotInfo: report.snapshots.map(({ organization, project, version }) => ({ labels: [organization, project, version], value: 1 })),
