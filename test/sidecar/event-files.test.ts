@@ -1,11 +1,12 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
 import { afterEach, expect, it } from "vitest";
 import { TrackRequest, type TrackResponse } from "#proto/generated/pillion/decision/v1/track.ts";
-import { GrpcCaller, metric } from "./callers.ts";
+import { type GrpcCaller, metric } from "./callers.ts";
 import { eventLines, namesOf } from "./event-lines.ts";
 import { SidecarProcess, until } from "./sidecar-process.ts";
+import { type ListeningSidecar, Sidecars } from "./sidecars.ts";
 
 const CATALOG = `
 organization: acme
@@ -16,24 +17,12 @@ personalizations:
     experiences: [{ name: welcome, audience: everyone, caps: [{ max: 5, per: day }], body: 1 }]
 `;
 
-type Running = Awaited<ReturnType<typeof SidecarProcess.start>>;
+const sidecars = new Sidecars(CATALOG);
 
-let started: SidecarProcess[] = [];
-let callers: GrpcCaller[] = [];
+afterEach(() => sidecars.dispose());
 
-afterEach(async () => {
-  for (const caller of callers) caller.close();
-  await Promise.all(started.map((sidecar) => sidecar.dispose()));
-  [started, callers] = [[], []];
-});
-
-async function start(folder: string, settings: Record<string, string> = {}): Promise<{ sidecar: Running; caller: GrpcCaller }> {
-  writeFileSync(join(folder, "catalog.yaml"), CATALOG);
-  const sidecar = await SidecarProcess.start({ CATALOG: join(folder, "catalog.yaml"), EVENT_FILES: join(folder, "events"), ...settings }, folder);
-  const caller = new GrpcCaller(sidecar.addresses.grpc);
-  started.push(sidecar);
-  callers.push(caller);
-  return { sidecar, caller };
+function start(folder: string, settings: Record<string, string> = {}): Promise<{ sidecar: ListeningSidecar; caller: GrpcCaller }> {
+  return sidecars.start({ EVENT_FILES: join(folder, "events"), ...settings }, folder);
 }
 
 function track({ client }: GrpcCaller, ...ids: readonly string[]): Promise<TrackResponse | ServiceError> {
@@ -42,7 +31,7 @@ function track({ client }: GrpcCaller, ...ids: readonly string[]): Promise<Track
 }
 
 /** Waits until the sink has all that was acknowledged so far. */
-async function caughtUp({ addresses }: Running): Promise<void> {
+async function caughtUp({ addresses }: ListeningSidecar): Promise<void> {
   const behind = 'pillion_sink_behind_bytes{sink="files"}';
   await until("all of it is in the files", async () => ((await metric(addresses.operations, behind)) === 0 ? true : undefined));
 }
@@ -102,12 +91,10 @@ it("does not start without a journal, or with the folder of another", async () =
   const folder = SidecarProcess.newFolder();
   const events = { EVENT_FILES: join(folder, "events") };
   const alone = SidecarProcess.spawn({ ...events, JOURNAL: "off" });
-  started.push(alone);
   await alone.ended();
   expect(alone.errors + JSON.stringify(alone.log)).toContain("event_files: there is no journal to write them from");
   await start(folder);
   const second = SidecarProcess.spawn(events);
-  started.push(second);
   await second.ended();
   expect(second.errors + JSON.stringify(second.log)).toContain("is in use by the process");
 });
