@@ -5,6 +5,7 @@ import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
 import { EventJournal } from "#sidecar/app/event-journal.ts";
+import { Forgetting } from "#sidecar/app/forgetting.ts";
 import { People } from "#sidecar/app/people.ts";
 import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
@@ -266,7 +267,16 @@ export class Sidecar {
     const previews = new Previews({ keys: previewKeys, clock });
     const decisions = new Decisions({ projects: this.#projects, clock, counters: this.#counters, previews, log: this.#decisionLog, people });
     const access = new Access(apiKeys);
-    const shared = { decisions, tracking, callsInFlight: this.#callsInFlight, counters: this.#counters, requestBytesMax: settings.requestBytesMax, log };
+    const forgetting = new Forgetting({ projects: this.#projects, journal, people });
+    const shared = {
+      decisions,
+      tracking,
+      forgetting,
+      callsInFlight: this.#callsInFlight,
+      counters: this.#counters,
+      requestBytesMax: settings.requestBytesMax,
+      log,
+    };
     if (settings.operationsAddress !== "off") {
       const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people, journal, sinks: this.#deliveries };
       this.#faces.set("operations", new OperationsFace({ address: settings.operationsAddress, measured }));

@@ -39,6 +39,11 @@ export class EventJournal {
     );
   }
 
+  /** Resolves when it is durable that a person was forgotten. Rejects as `append` does. */
+  async forget(project: ProjectName, units: readonly string[]): Promise<void> {
+    await this.#write(project, [{ kind: "forgotten", units }]);
+  }
+
   /** Takes in what a decision gave somebody. Nobody waits for it; what cannot be written is counted and logged. */
   offer(project: ProjectName, { exposures, link }: Given): void {
     const happenings: Happening[] = exposures.map((bytes) => ({ kind: "exposure", bytes, unit: unitOfExposure(bytes) }));

@@ -1,11 +1,15 @@
 import { encodeChanges, exposuresOf } from "#sidecar/base/changes.ts";
 import { Fault } from "#sidecar/base/fault.ts";
+import { textsOf } from "#sidecar/base/journal-entry.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { type Units, unitsOfRequest } from "#sidecar/base/units-of-request.ts";
 import type { Kept, KnownPerson, ProfileStore, StoreCounts } from "#sidecar/stores/profile-store.ts";
 import type { Counters } from "./counters.ts";
 import type { EventJournal } from "./event-journal.ts";
 import type { ServedProject } from "./projects.ts";
+
+/** The field of `Profile` with the units that were linked to it. */
+const PROFILE_LINKED_UNITS = 2;
 
 /** Who a decision is about, as far as that is known when it is made. The profile is empty when there is none, the unit when the request names nobody. */
 export interface Person extends KnownPerson {
@@ -174,6 +178,21 @@ export class People {
     return Promise.all([person, linked]).then((found) => restore(...found));
   }
 
+  /** Every unit that somebody is known by, those that are given included; promised only when the store cannot say at once. */
+  unitsOf(served: ServedProject, { user, anonymous }: Units): readonly string[] | Promise<readonly string[]> {
+    const found = [user, anonymous].map((unit) => this.#get(served, unit));
+    const united = (people: readonly (KnownPerson | undefined)[]): readonly string[] => {
+      const known = people.flatMap((person) => (person === undefined ? [] : [person.unit, person.user, ...linkedUnitsOf(person.profile)]));
+      return [...new Set([user, anonymous, ...known])].filter((unit) => unit !== "");
+    };
+    return found.some((each) => each instanceof Promise) ? Promise.all(found).then(united) : united(found as readonly (KnownPerson | undefined)[]);
+  }
+
+  /** Forgets what is known under each of some units. */
+  erase({ name }: ServedProject, units: readonly string[]): void {
+    for (const unit of units) this.#store.remove(name, unit);
+  }
+
   /** Forgets a profile that cannot be read. */
   forget(served: ServedProject, { unit }: Person): void {
     this.#counters.profiles.refused += 1;
@@ -192,4 +211,9 @@ export class People {
       return undefined;
     }
   }
+}
+
+/** The other units of a profile; each is a string of bytes. */
+function linkedUnitsOf(profile: Uint8Array): string[] {
+  return textsOf(profile, PROFILE_LINKED_UNITS);
 }

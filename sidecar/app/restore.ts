@@ -48,5 +48,6 @@ async function restoreEntry({ tracking, people, projects }: RestoreParts, bytes:
   if (served === undefined || people === undefined) return;
   if (happening?.kind === "exposure") {
     await people.restore(served, { unit: happening.unit, linkedUnit: "", user: "", exposures: [happening.bytes] }, nowMs);
-  } else if (happening?.kind === "link") await people.restore(served, { ...happening.link, exposures: [] }, nowMs);
+  } else if (happening?.kind === "forgotten") people.erase(served, happening.units);
+  else if (happening?.kind === "link") await people.restore(served, { ...happening.link, exposures: [] }, nowMs);
 }

@@ -1,5 +1,5 @@
 /** What a key may be used for. */
-export const SCOPES = ["choose", "track"] as const;
+export const SCOPES = ["choose", "track", "forget"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** A key that callers show, and what it opens. */

@@ -9,11 +9,13 @@ const TAKEN_MS = 3;
 const EVENT = 4;
 const EXPOSURE = 5;
 const LINK = 6;
+const FORGOTTEN = 7;
 
-// Fields of Link, and of Exposure.
+// Fields of Link, of Forgotten, and of Exposure.
 const LINK_UNIT = 1;
 const LINK_LINKED_UNIT = 2;
 const LINK_USER_ID = 3;
+const FORGOTTEN_UNITS = 1;
 const EXPOSURE_UNIT = 2;
 
 /** Two units of one person, and the user whom the person signed in as. All are strings of bytes, one character each. */
@@ -23,11 +25,12 @@ export interface Link {
   readonly user: string;
 }
 
-/** What happened: the bytes of a `TrackedEvent` or of an `Exposure`, or that two units are one person's. */
+/** What happened: the bytes of a `TrackedEvent` or of an `Exposure`, that two units are one person's, or that those of somebody were forgotten. */
 export type Happening =
   | { readonly kind: "event"; readonly bytes: Uint8Array }
   | { readonly kind: "exposure"; readonly bytes: Uint8Array; readonly unit: string }
-  | { readonly kind: "link"; readonly link: Link };
+  | { readonly kind: "link"; readonly link: Link }
+  | { readonly kind: "forgotten"; readonly units: readonly string[] };
 
 /** Writes a pillion.decision.v1.JournalEntry. */
 export function encodeJournalEntry({ organization, project }: ProjectName, takenMs: number, happening: Happening): Uint8Array {
@@ -36,13 +39,14 @@ export function encodeJournalEntry({ organization, project }: ProjectName, taken
   writer.tag(PROJECT, WireType.LengthDelimited).string(project);
   writer.tag(TAKEN_MS, WireType.Varint).int64(takenMs);
   if (happening.kind === "link") return writer.tag(LINK, WireType.LengthDelimited).bytes(encodeLink(happening.link)).finish();
+  if (happening.kind === "forgotten") return writer.tag(FORGOTTEN, WireType.LengthDelimited).bytes(encodeForgotten(happening.units)).finish();
   const field = happening.kind === "event" ? EVENT : EXPOSURE;
   return writer.tag(field, WireType.LengthDelimited).bytes(happening.bytes).finish();
 }
 
 /** Whom an exposure is about: a string of bytes. */
 export function unitOfExposure(exposure: Uint8Array): string {
-  return textsOf(exposure).get(EXPOSURE_UNIT) ?? "";
+  return textsOf(exposure, EXPOSURE_UNIT).at(-1) ?? "";
 }
 
 /** Reads what happened in a pillion.decision.v1.JournalEntry without reading into it; undefined for what this version does not know. */
@@ -53,6 +57,7 @@ export function happeningOf(entry: Uint8Array): Happening | undefined {
     const bytes = entry.subarray(fields.start, fields.end);
     if (fields.number === EVENT) return { kind: "event", bytes };
     if (fields.number === EXPOSURE) return { kind: "exposure", bytes, unit: unitOfExposure(bytes) };
+    if (fields.number === FORGOTTEN) return { kind: "forgotten", units: textsOf(bytes, FORGOTTEN_UNITS) };
     if (fields.number === LINK) return { kind: "link", link: readLink(bytes) };
   }
   return undefined;
@@ -65,17 +70,23 @@ function encodeLink({ unit, linkedUnit, user }: Link): Uint8Array {
   return writer.tag(LINK_USER_ID, WireType.LengthDelimited).bytes(Buffer.from(user, "latin1")).finish();
 }
 
-function readLink(bytes: Uint8Array): Link {
-  const texts = textsOf(bytes);
-  return { unit: texts.get(LINK_UNIT) ?? "", linkedUnit: texts.get(LINK_LINKED_UNIT) ?? "", user: texts.get(LINK_USER_ID) ?? "" };
+function encodeForgotten(units: readonly string[]): Uint8Array {
+  const writer = new BinaryWriter();
+  for (const unit of units) writer.tag(FORGOTTEN_UNITS, WireType.LengthDelimited).bytes(Buffer.from(unit, "latin1"));
+  return writer.finish();
 }
 
-/** The texts of a message by field, as strings of bytes. */
-function textsOf(bytes: Uint8Array): ReadonlyMap<number, string> {
-  const texts = new Map<number, string>();
+function readLink(bytes: Uint8Array): Link {
+  const text = (field: number): string => textsOf(bytes, field).at(-1) ?? "";
+  return { unit: text(LINK_UNIT), linkedUnit: text(LINK_LINKED_UNIT), user: text(LINK_USER_ID) };
+}
+
+/** The texts of one field of a message, as strings of bytes. */
+export function textsOf(bytes: Uint8Array, field: number): string[] {
+  const texts: string[] = [];
   const fields = new TopLevelFields(bytes);
   while (fields.next()) {
-    if (fields.delimited) texts.set(fields.number, Buffer.from(bytes.subarray(fields.start, fields.end)).toString("latin1"));
+    if (fields.number === field && fields.delimited) texts.push(Buffer.from(bytes.subarray(fields.start, fields.end)).toString("latin1"));
   }
   return texts;
 }

@@ -1,5 +1,13 @@
 import { credentials, Metadata, makeClientConstructor, type ServiceError } from "@grpc/grpc-js";
+import { PeopleServiceService } from "#proto/generated/pillion/decision/v1/people.ts";
 import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
+
+/** The methods that commands call. */
+const PATHS = {
+  choose: DecisionServiceService.choose.path,
+  explain: DecisionServiceService.explain.path,
+  forget: PeopleServiceService.forget.path,
+} as const;
 
 /** Whom to ask, and how long to wait. */
 export interface SidecarQuestion {
@@ -9,7 +17,7 @@ export interface SidecarQuestion {
 }
 
 /** Calls a method of a running sidecar with the bytes of its request, and returns those of its answer. */
-export async function askSidecar(method: "choose" | "explain", request: Uint8Array, { address, key, timeout }: SidecarQuestion): Promise<Uint8Array> {
+export async function askSidecar(method: keyof typeof PATHS, request: Uint8Array, { address, key, timeout }: SidecarQuestion): Promise<Uint8Array> {
   const Client = makeClientConstructor({}, "DecisionService");
   const client = new Client(address, credentials.createInsecure());
   const metadata = new Metadata();
@@ -21,7 +29,7 @@ export async function askSidecar(method: "choose" | "explain", request: Uint8Arr
   try {
     return await new Promise<Uint8Array>((resolve, reject) => {
       client.makeUnaryRequest(
-        DecisionServiceService[method].path,
+        PATHS[method],
         asTheyAre,
         asTheyAre,
         Buffer.from(request),

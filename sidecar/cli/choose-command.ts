@@ -32,7 +32,7 @@ export function addChooseCommand(program: Command): void {
     .summary("ask what one person gets")
     .description("Shows what one person gets, and why.")
     .option("--include-withheld", "also show what is withheld, and why")
-    .option("--record", "ask as the application does, and not as a peek; this version records no exposures")
+    .option("--record", "ask as the application does, and not as a peek: what is shown counts as shown")
     .option("--json", "print the answer as JSON")
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], flags: Flags, command: Command) => {

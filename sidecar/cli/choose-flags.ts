@@ -1,12 +1,8 @@
 import { ChooseRequest, Device, OptimizationType, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { type PersonFlags, readPersonFlags } from "./person-flags.ts";
 
 /** What one asks for on the command line. */
-export interface ChooseFlags {
-  readonly organization: string;
-  readonly project: string;
-  readonly user: string;
-  readonly source?: string;
-  readonly profile: string;
+export interface ChooseFlags extends PersonFlags {
   readonly names: readonly string[];
   readonly group: readonly string[];
   readonly device?: "all" | "desktop" | "mobile";
@@ -32,21 +28,13 @@ const TYPES = { personalization: OptimizationType.PERSONALIZATION, experiment: O
 /** Turns flags into a `ChooseRequest`. */
 export function readChooseFlags(flags: ChooseFlags): ReadFlags {
   const problems: string[] = [];
-  const sourceId = flags.source === undefined ? undefined : readSourceId(flags.source);
-  if (flags.source !== undefined && sourceId === undefined) {
-    problems.push(`--source is \`${flags.source}\`, expected a 64-bit integer`);
-  }
   if (flags.preview.length > 0 && flags.catalog !== undefined) {
     problems.push("--preview wants a running sidecar, which has the keys, and not --catalog");
   }
   const request = ChooseRequest.create({
     organization: flags.organization,
     project: flags.project,
-    identification: {
-      sourceId,
-      profileId: flags.profile,
-      userId: flags.user,
-    },
+    identification: readPersonFlags(flags, problems),
     names: [...flags.names],
     groups: [...flags.group],
     device: flags.device === undefined ? Device.UNSPECIFIED : DEVICES[flags.device],
@@ -78,13 +66,4 @@ function readPairs(flag: string, pairs: readonly string[], problems: string[]): 
     }
   }
   return values;
-}
-
-/** Undefined when the text is no integer, or none of 64 bits. */
-function readSourceId(text: string): bigint | undefined {
-  if (!/^-?\d{1,19}$/.test(text)) {
-    return undefined;
-  }
-  const value = BigInt(text);
-  return BigInt.asIntN(64, value) === value ? value : undefined;
 }

@@ -45,19 +45,28 @@ function isServe([, , first]: readonly string[]): boolean {
 }
 
 async function addOtherCommands(program: Command): Promise<void> {
-  const [{ addChooseCommand }, { addExplainCommand }, { addValidateCommand }, { addCompileCommand }, { addReplayCommand }, { addPreviewCommand }] =
-    await Promise.all([
-      import("./choose-command.ts"),
-      import("./explain-command.ts"),
-      import("./validate-command.ts"),
-      import("./compile-command.ts"),
-      import("./replay-command.ts"),
-      import("./preview-command.ts"),
-    ]);
+  const [
+    { addChooseCommand },
+    { addExplainCommand },
+    { addValidateCommand },
+    { addCompileCommand },
+    { addReplayCommand },
+    { addPreviewCommand },
+    { addForgetCommand },
+  ] = await Promise.all([
+    import("./choose-command.ts"),
+    import("./explain-command.ts"),
+    import("./validate-command.ts"),
+    import("./compile-command.ts"),
+    import("./replay-command.ts"),
+    import("./preview-command.ts"),
+    import("./forget-command.ts"),
+  ]);
   addChooseCommand(program);
   addExplainCommand(program);
   addValidateCommand(program);
   addCompileCommand(program);
   addReplayCommand(program);
   addPreviewCommand(program);
+  addForgetCommand(program);
 }

@@ -5,6 +5,9 @@ import type { SettingsProblem } from "./settings-problem.ts";
 const KEY_PATTERN = /^[^.:\s]+\.[^.\s]+$/;
 const SLUG_PATTERN = /^[a-zA-Z0-9_-]+$/;
 
+/** What a key is for that says nothing of it: what an application does all day. */
+const USUAL_SCOPES: readonly Scope[] = ["choose", "track"];
+
 /**
  * Reads the file of `api_keys_file`: a list of entries with `key` (`prefix.secret`),
  * `organization`, `project` and `scopes`. A problem never shows a key.
@@ -19,7 +22,7 @@ export function readApiKeysFile(path: string): Promise<KeysFile<ApiKey>> {
       key: String(key),
       organization: String(organization),
       project: String(project),
-      scopes: Array.isArray(scopes) ? scopes.filter(isScope) : SCOPES,
+      scopes: Array.isArray(scopes) ? scopes.filter(isScope) : USUAL_SCOPES,
     }),
   });
 }

@@ -23,11 +23,12 @@ export function eventLines(folder: string): EventLine[] {
   });
 }
 
-/** What each line is about: the id of an event, the decision of an exposure, or a link. */
+/** What each line is about: the id of an event, the decision of an exposure, a link, or who was forgotten. */
 export function namesOf(lines: readonly EventLine[]): string[] {
   return lines.map(({ entry: { kind } }) => {
     if (kind?.$case === "event") return `event ${kind.value.id}`;
     if (kind?.$case === "exposure") return `exposure ${kind.value.decisionId}`;
+    if (kind?.$case === "forgotten") return `forgotten ${kind.value.units.join(", ")}`;
     return `link ${kind?.value.linkedUnit}`;
   });
 }

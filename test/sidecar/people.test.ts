@@ -5,6 +5,7 @@ import { Access } from "#sidecar/app/access.ts";
 import { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { Counters } from "#sidecar/app/counters.ts";
 import { Decisions } from "#sidecar/app/decisions.ts";
+import { Forgetting } from "#sidecar/app/forgetting.ts";
 import { People } from "#sidecar/app/people.ts";
 import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
@@ -49,6 +50,7 @@ class Service {
   readonly counters = new Counters();
   readonly decisions: Decisions;
   readonly tracking: Tracking;
+  readonly forgetting: Forgetting;
 
   constructor(store: ProfileStore, change: (engine: Engine) => Engine = (engine) => engine) {
     const projects = new Projects();
@@ -58,6 +60,7 @@ class Service {
     const people = new People({ journal: undefined, store, counters: this.counters, log: silentLog });
     const previews = new Previews({ keys: [], clock });
     this.tracking = new Tracking({ projects, journal: undefined, seen: new SeenIds(), people, clock, counters: this.counters });
+    this.forgetting = new Forgetting({ projects, journal: undefined, people });
     this.decisions = new Decisions({ projects, clock, counters: this.counters, previews, log: undefined, people });
   }
 
@@ -137,9 +140,9 @@ it("answers over gRPC when such a store has answered, and refuses as always", as
 });
 
 it("answers over HTTP when such a store has answered, and refuses as always", async () => {
-  const { decisions, tracking, counters } = new Service(new LateStore({ bytesMax: 1 << 20 }));
+  const { decisions, tracking, forgetting, counters } = new Service(new LateStore({ bytesMax: 1 << 20 }));
   const face = new HttpFace({
-    ...{ decisions, tracking, counters, access: new Access([]), callsInFlight: new CallsInFlight(10), requestBytesMax: 1_024, log: silentLog },
+    ...{ decisions, tracking, forgetting, counters, access: new Access([]), callsInFlight: new CallsInFlight(10), requestBytesMax: 1_024, log: silentLog },
     ...{ address: { host: "127.0.0.1", port: 0 }, tls: undefined, rules: { selectorRequired: false, strictOptimizationType: false } },
   });
   const http = await face.start();

@@ -2,11 +2,13 @@ import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceI
 import { HealthService } from "#proto/generated/grpc/health/v1/health.ts";
 import { ServerReflectionService } from "#proto/generated/grpc/reflection/v1/reflection.ts";
 import { ServerReflectionService as ServerReflectionAlphaService } from "#proto/generated/grpc/reflection/v1alpha/reflection.ts";
+import { PeopleServiceService } from "#proto/generated/pillion/decision/v1/people.ts";
 import { DecisionServiceService } from "#proto/generated/pillion/decision/v1/service.ts";
 import type { Access } from "#sidecar/app/access.ts";
 import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import type { Counters } from "#sidecar/app/counters.ts";
 import type { Decisions } from "#sidecar/app/decisions.ts";
+import type { Forgetting } from "#sidecar/app/forgetting.ts";
 import type { Readiness } from "#sidecar/app/readiness.ts";
 import type { Tracking } from "#sidecar/app/tracking.ts";
 import { type Address, formatAddress } from "#sidecar/base/address.ts";
@@ -15,6 +17,7 @@ import type { Clock } from "#sidecar/base/clock.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { createAdmission } from "./admission.ts";
 import { createChooseHandler, createExplainHandler } from "./decision-handlers.ts";
+import { createForgetHandler } from "./forget-handler.ts";
 import { Health } from "./health.ts";
 import { Reflection } from "./reflection.ts";
 import { createTrackHandler, createTrackStreamHandler } from "./track-handlers.ts";
@@ -39,6 +42,9 @@ const SERVICE_ON_BYTES = {
   trackStream: { ...DecisionServiceService.trackStream, ...ON_BYTES },
 } satisfies ServiceDefinition;
 
+/** The same of the service that looks after people. */
+const PEOPLE_SERVICE_ON_BYTES = { forget: { ...PeopleServiceService.forget, ...ON_BYTES } } satisfies ServiceDefinition;
+
 /** Where one gRPC server listens. */
 export type GrpcEndpoint = { readonly address: Address; readonly tls: TlsIdentity | undefined } | { readonly socket: string };
 
@@ -47,6 +53,7 @@ export interface GrpcFaceParts {
   readonly endpoint: GrpcEndpoint;
   readonly decisions: Decisions;
   readonly tracking: Tracking;
+  readonly forgetting: Forgetting;
   readonly access: Access | undefined;
   readonly readiness: Readiness;
   readonly callsInFlight: CallsInFlight;
@@ -74,7 +81,7 @@ export class GrpcFace {
       "grpc.max_send_message_length": -1,
       // Channelz keeps a history of every call; nobody can read it here.
       "grpc.enable_channelz": 0,
-      interceptors: [createAdmission({ service: SERVICE_ON_BYTES, callsInFlight: parts.callsInFlight, counters: parts.counters })],
+      interceptors: [createAdmission({ services: [SERVICE_ON_BYTES, PEOPLE_SERVICE_ON_BYTES], callsInFlight: parts.callsInFlight, counters: parts.counters })],
     });
     const handlers = {
       choose: createChooseHandler(parts),
@@ -83,6 +90,7 @@ export class GrpcFace {
       trackStream: createTrackStreamHandler(parts),
     };
     this.#server.addService(SERVICE_ON_BYTES, handlers as UntypedServiceImplementation);
+    this.#server.addService(PEOPLE_SERVICE_ON_BYTES, { forget: createForgetHandler(parts) } as UntypedServiceImplementation);
     this.#server.addService(HealthService, this.#health.service);
     this.#server.addService(ServerReflectionService, this.#reflection.service);
     this.#server.addService(ServerReflectionAlphaService, this.#reflection.service);

@@ -2,14 +2,13 @@ import type { handleClientStreamingCall, handleUnaryCall, Metadata, ServerReadab
 import { TrackRequest, TrackResponse } from "#proto/generated/pillion/decision/v1/track.ts";
 import type { Access } from "#sidecar/app/access.ts";
 import type { Counters } from "#sidecar/app/counters.ts";
-import { toFault } from "#sidecar/app/to-fault.ts";
 import type { Tracking } from "#sidecar/app/tracking.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
 import { TopLevelFields } from "#sidecar/base/top-level-fields.ts";
 import { allowanceOf } from "./caller-key.ts";
-import { statusOfFault } from "./fault-status.ts";
+import { reply } from "./reply.ts";
 
 /** Requests of one stream that are being written. More would only wait for the same disk, and hold memory. */
 const STREAM_IN_FLIGHT_MAX = 16;
@@ -27,28 +26,12 @@ export interface TrackHandlerParts {
 
 /** Makes the handler of `Track`. It takes and gives bytes. */
 export function createTrackHandler(parts: TrackHandlerParts): handleUnaryCall<Buffer, Buffer> {
-  return (call, callback) => {
-    track(parts, call.metadata, call.request).then(
-      (response) => {
-        parts.counters.answered.grpc += 1;
-        callback(null, encode(response));
-      },
-      (error: unknown) => callback(refused(parts, error)),
-    );
-  };
+  return (call, callback) => reply(parts, track(parts, call.metadata, call.request).then(encode), callback);
 }
 
 /** Makes the handler of `TrackStream`. It takes and gives bytes. */
 export function createTrackStreamHandler(parts: TrackHandlerParts): handleClientStreamingCall<Buffer, Buffer> {
-  return (call, callback) => {
-    trackAll(parts, call).then(
-      (response) => {
-        parts.counters.answered.grpc += 1;
-        callback(null, encode(response));
-      },
-      (error: unknown) => callback(refused(parts, error)),
-    );
-  };
+  return (call, callback) => reply(parts, trackAll(parts, call).then(encode), callback);
 }
 
 /** Takes the requests of a stream in their order, some at once. The first that is refused ends it. */
@@ -105,10 +88,4 @@ function decode(request: Buffer): TrackRequest {
 
 function encode(response: TrackResponse): Buffer {
   return Buffer.from(TrackResponse.encode(response).finish());
-}
-
-function refused({ counters, log }: TrackHandlerParts, error: unknown): ReturnType<typeof statusOfFault> {
-  const fault = toFault(error, log);
-  counters.refused.grpc[fault.code] += 1;
-  return statusOfFault(fault);
 }

@@ -10,10 +10,11 @@ import { answerDamagedRequest } from "./answer-damaged-request.ts";
 import { HTTP_STATUS } from "./fault-status.ts";
 import { addIntemptChoose, type IntemptParts } from "./intempt/choose-route.ts";
 import { writeErrorEnvelope } from "./intempt/error-envelope.ts";
+import { addForget, type ForgetRouteParts } from "./intempt/forget-route.ts";
 import { addIntemptTrack, type TrackRouteParts } from "./intempt/track-route.ts";
 
 /** What the HTTP server needs. */
-export interface HttpFaceParts extends IntemptParts, TrackRouteParts {
+export interface HttpFaceParts extends IntemptParts, TrackRouteParts, ForgetRouteParts {
   readonly address: Address;
   readonly tls: TlsIdentity | undefined;
   readonly callsInFlight: CallsInFlight;
@@ -40,6 +41,7 @@ export class HttpFace {
     this.#addAdmission(parts.callsInFlight);
     addIntemptChoose(this.#server, parts);
     addIntemptTrack(this.#server, parts);
+    addForget(this.#server, parts);
   }
 
   /** Listens, and says where. */

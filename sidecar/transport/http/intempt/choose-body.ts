@@ -1,11 +1,11 @@
-import { ChooseRequest, Device, type Identification, OptimizationType, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
+import { ChooseRequest, Device, OptimizationType, Recording } from "#proto/generated/pillion/decision/v1/decision.ts";
 import { Fault } from "#sidecar/base/fault.ts";
 import { REQUEST_BYTES_MAX } from "#sidecar/base/limits.ts";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
 import type { ParsedJson } from "#sidecar/transport/http/parse-json.ts";
+import { readIdentification } from "./identification.ts";
 import { IntemptRefusal } from "./intempt-refusal.ts";
 import { type Fields, isAbsent, isObject, readText, readValues } from "./json-fields.ts";
-import { exactSourceId } from "./source-id.ts";
 
 /** What an operator may tighten. */
 export interface IntemptRules {
@@ -27,9 +27,6 @@ export interface ChooseBody {
 }
 
 const SELECTOR_PATTERN = /^[a-zA-Z0-9_-]*$/;
-
-/** What the core takes for nothing: the whitespace of ASCII alone. */
-const BLANK_PATTERN = /^[\t-\r ]*$/;
 
 const DEVICES: Readonly<Record<string, Device>> = { all: Device.ALL, desktop: Device.DESKTOP, mobile: Device.MOBILE };
 
@@ -79,30 +76,6 @@ export function readChooseBody({ json, project, explain, previews, rules }: Choo
     throw new Fault("request_too_large", `request must not be larger than ${REQUEST_BYTES_MAX} bytes in protobuf`);
   }
   return message;
-}
-
-function readIdentification(body: Fields, json: ParsedJson, problems: string[]): Identification | undefined {
-  const { identification } = body;
-  if (isAbsent(identification)) {
-    problems.push("Identification is required");
-    return undefined;
-  }
-  if (!isObject(identification)) {
-    problems.push("identification must be an object");
-    return undefined;
-  }
-  const before = problems.length;
-  const profileId = readText(identification, "profileId", problems);
-  const userId = readText(identification, "userId", problems);
-  const sourceId = isAbsent(identification.sourceId) || identification.sourceId === "" ? undefined : exactSourceId(identification.sourceId, json.text);
-  if (sourceId === "invalid") {
-    problems.push("sourceId must be a 64-bit integer");
-  }
-  const known = typeof sourceId === "bigint" ? sourceId : undefined;
-  if (problems.length === before && BLANK_PATTERN.test(userId) && (known === undefined || BLANK_PATTERN.test(profileId))) {
-    problems.push("Identification must contain userId, or sourceId together with profileId");
-  }
-  return { sourceId: known, profileId, userId };
 }
 
 /** A set of selectors: each once, in the order they came. */

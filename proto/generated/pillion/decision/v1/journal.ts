@@ -31,6 +31,9 @@ export interface JournalEntry {
     | //
     /** Two units that turned out to be one person's without an event. */
     { $case: "link"; value: Link }
+    | //
+    /** Somebody was forgotten. */
+    { $case: "forgotten"; value: Forgotten }
     | undefined;
 }
 
@@ -42,6 +45,12 @@ export interface Link {
   linkedUnit: string;
   /** The user that the person signed in as. */
   userId: string;
+}
+
+/** Forgotten says that nothing is known any more of a person. */
+export interface Forgotten {
+  /** The units that the person was known by. */
+  units: string[];
 }
 
 function createBaseJournalEntry(): JournalEntry {
@@ -71,6 +80,9 @@ export const JournalEntry: MessageFns<JournalEntry> = {
         break;
       case "link":
         Link.encode(message.kind.value, writer.uint32(50).fork()).join();
+        break;
+      case "forgotten":
+        Forgotten.encode(message.kind.value, writer.uint32(58).fork()).join();
         break;
     }
     return writer;
@@ -137,6 +149,14 @@ export const JournalEntry: MessageFns<JournalEntry> = {
             message.kind = { $case: "link", value: Link.decode(reader, reader.uint32()) };
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.kind = { $case: "forgotten", value: Forgotten.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -160,6 +180,8 @@ export const JournalEntry: MessageFns<JournalEntry> = {
         ? { $case: "exposure", value: Exposure.fromJSON(object.exposure) }
         : isSet(object.link)
         ? { $case: "link", value: Link.fromJSON(object.link) }
+        : isSet(object.forgotten)
+        ? { $case: "forgotten", value: Forgotten.fromJSON(object.forgotten) }
         : undefined,
     };
   },
@@ -181,6 +203,8 @@ export const JournalEntry: MessageFns<JournalEntry> = {
       obj.exposure = Exposure.toJSON(message.kind.value);
     } else if (message.kind?.$case === "link") {
       obj.link = Link.toJSON(message.kind.value);
+    } else if (message.kind?.$case === "forgotten") {
+      obj.forgotten = Forgotten.toJSON(message.kind.value);
     }
     return obj;
   },
@@ -209,6 +233,12 @@ export const JournalEntry: MessageFns<JournalEntry> = {
       case "link": {
         if (object.kind?.value !== undefined && object.kind?.value !== null) {
           message.kind = { $case: "link", value: Link.fromPartial(object.kind.value) };
+        }
+        break;
+      }
+      case "forgotten": {
+        if (object.kind?.value !== undefined && object.kind?.value !== null) {
+          message.kind = { $case: "forgotten", value: Forgotten.fromPartial(object.kind.value) };
         }
         break;
       }
@@ -322,6 +352,73 @@ export const Link: MessageFns<Link> = {
     message.unit = object.unit ?? "";
     message.linkedUnit = object.linkedUnit ?? "";
     message.userId = object.userId ?? "";
+    return message;
+  },
+};
+
+function createBaseForgotten(): Forgotten {
+  return { units: [] };
+}
+
+export const Forgotten: MessageFns<Forgotten> = {
+  encode(message: Forgotten, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.units) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Forgotten {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseForgotten();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.units.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Forgotten {
+    return { units: globalThis.Array.isArray(object?.units) ? object.units.map((e: any) => globalThis.String(e)) : [] };
+  },
+
+  toJSON(message: Forgotten): unknown {
+    const obj: any = {};
+    if (message.units?.length) {
+      obj.units = message.units;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Forgotten>): Forgotten {
+    return Forgotten.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Forgotten>): Forgotten {
+    const message = createBaseForgotten();
+    message.units = object.units?.map((e) => e) || [];
     return message;
   },
 };
