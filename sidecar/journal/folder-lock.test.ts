@@ -26,6 +26,12 @@ it("holds a folder for one, and gives it back", async () => {
   await unlockAgain();
 });
 
+it("lets go where nothing can be written any more", async () => {
+  const unlock = await lockFolder(folder);
+  rmSync(folder, { recursive: true });
+  await expect(unlock()).resolves.toBeUndefined();
+});
+
 it("takes over from a process that has ended, or from one whose claim is damaged", async () => {
   const { pid } = spawnSync(process.execPath, ["--version"]);
   for (const [index, claim] of [JSON.stringify({ pid, started: "" }), "{", "", "null", "[]"].entries()) {

@@ -62,10 +62,15 @@ async function isLinked(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** Where nothing can be written any more, the claim stays, and is taken over when this process has ended. */
 async function giveBack(path: string): Promise<void> {
   const released = `${path}.released`;
-  await writeFile(released, NOBODY, { mode: 0o600 });
-  await rename(released, path);
+  try {
+    await writeFile(released, NOBODY, { mode: 0o600 });
+    await rename(released, path);
+  } catch {
+    await rm(released, { force: true }).catch(() => undefined);
+  }
 }
 
 /** The process that made a claim, if it still runs. */

@@ -81,7 +81,8 @@ export class Delivery {
     this.#stopping.abort();
     this.#wake();
     await this.#running;
-    await this.#parts.sink.close();
+    const { sink, log } = this.#parts;
+    await sink.close().catch((error: unknown) => log.warn({ sink: this.name, error: String(error) }, "the sink cannot be closed"));
   }
 
   get #behindBytes(): number {
