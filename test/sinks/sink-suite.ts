@@ -49,86 +49,97 @@ function firstOf(ids: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
+/** A sink and a journal for one test. */
+interface Setting {
+  readonly target: SinkUnderTest;
+  readonly journal: FileJournal;
+  readonly folder: string;
+}
+
 /** What every sink has to do, whatever it delivers to. */
 export function describeSink(name: string, create: () => Promise<SinkUnderTest>): void {
-  let target: SinkUnderTest;
-  let folder: string;
-  let journal: FileJournal;
+  let setting: Setting;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "pillion-sink-"));
-    journal = await openJournal(join(folder, "journal"));
-    target = await create();
+    const folder = mkdtempSync(join(tmpdir(), "pillion-sink-"));
+    setting = { folder, journal: await openJournal(join(folder, "journal")), target: await create() };
   });
 
   afterEach(async () => {
-    await journal.close();
-    await target.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    await setting.journal.close();
+    await setting.target.dispose();
+    rmSync(setting.folder, { recursive: true, force: true });
   });
-
-  async function deliver(): Promise<Delivery> {
-    const delivery = await Delivery.open({ journal, sink: await target.open(), log: silentLog, schedule: virtualSchedule().schedule });
-    delivery.start();
-    return delivery;
-  }
 
   describe(`the sink ${name}`, () => {
-    it("takes entries in order, and goes on from its state", async () => {
-      const sink = await target.open();
-      const fresh = await sink.resume(undefined);
-      expect(await sink.resume(fresh)).toEqual(fresh);
-      await sink.deliver(placed(0, 10), signal);
-      const state = await sink.deliver(placed(10, 20), signal);
-      await sink.rest();
-      await sink.close();
-      const again = await target.open();
-      await again.resume(JSON.parse(JSON.stringify(state)));
-      await again.deliver(placed(20, 30), signal);
-      await again.close();
-      expect(await target.arrived()).toEqual(range(0, 30));
-    });
-
-    it("takes again what came after the state that was saved", async () => {
-      const sink = await target.open();
-      await sink.resume(undefined);
-      const saved = await sink.deliver(placed(0, 10), signal);
-      await sink.deliver(placed(10, 20), signal);
-      await sink.close();
-      const again = await target.open();
-      await again.resume(saved);
-      await again.deliver(placed(10, 25), signal);
-      await again.close();
-      const arrived = await target.arrived();
-      expect(target.hasEachOnce ? arrived : firstOf(arrived)).toEqual(range(0, 25));
-    });
-
-    it("rejects what it cannot deliver, and has it in order when it is back", async () => {
-      await journal.append(eventsOf(range(0, 50)));
-      const delivery = await deliver();
-      await expect.poll(() => delivery.counts.delivered).toBe(50);
-      await target.fail();
-      for (const from of [50, 60, 70]) await journal.append(eventsOf(range(from, from + 10)));
-      await expect.poll(() => delivery.counts.failures).toBeGreaterThan(6);
-      expect(delivery.counts).toMatchObject({ delivered: 50, isOpen: true });
-      await target.mend();
-      await expect.poll(() => delivery.counts, { timeout: 10_000 }).toMatchObject({ delivered: 80, isOpen: false, behindBytes: 0 });
-      await delivery.stop();
-      const arrived = await target.arrived();
-      expect(target.hasEachOnce ? arrived : firstOf(arrived)).toEqual(range(0, 80));
-    });
-
-    it("ends while it fails, and delivers with the next start", async () => {
-      const delivery = await deliver();
-      await target.fail();
-      await journal.append(eventsOf(range(0, 10)));
-      await expect.poll(() => delivery.counts.failures).toBeGreaterThan(1);
-      await delivery.stop();
-      await target.mend();
-      const again = await deliver();
-      await expect.poll(() => again.counts.behindBytes).toBe(0);
-      await again.stop();
-      expect(await target.arrived()).toEqual(range(0, 10));
-    });
+    it("takes entries in order, and goes on from its state", () => goesOnFromItsState(setting));
+    it("takes again what came after the state that was saved", () => takesAgain(setting));
+    it("rejects what it cannot deliver, and has it in order when it is back", () => failsAndComesBack(setting));
+    it("ends while it fails, and delivers with the next start", () => endsWhileItFails(setting));
   });
+}
+
+async function deliver({ journal, target }: Setting): Promise<Delivery> {
+  const delivery = await Delivery.open({ journal, sink: await target.open(), log: silentLog, schedule: virtualSchedule().schedule });
+  delivery.start();
+  return delivery;
+}
+
+async function goesOnFromItsState({ target }: Setting): Promise<void> {
+  const sink = await target.open();
+  const fresh = await sink.resume(undefined);
+  expect(await sink.resume(fresh)).toEqual(fresh);
+  await sink.deliver(placed(0, 10), signal);
+  const state = await sink.deliver(placed(10, 20), signal);
+  await sink.rest();
+  await sink.close();
+  const again = await target.open();
+  await again.resume(JSON.parse(JSON.stringify(state)));
+  await again.deliver(placed(20, 30), signal);
+  await again.close();
+  expect(await target.arrived()).toEqual(range(0, 30));
+}
+
+async function takesAgain({ target }: Setting): Promise<void> {
+  const sink = await target.open();
+  await sink.resume(undefined);
+  const saved = await sink.deliver(placed(0, 10), signal);
+  await sink.deliver(placed(10, 20), signal);
+  await sink.close();
+  const again = await target.open();
+  await again.resume(saved);
+  await again.deliver(placed(10, 25), signal);
+  await again.close();
+  const arrived = await target.arrived();
+  expect(target.hasEachOnce ? arrived : firstOf(arrived)).toEqual(range(0, 25));
+}
+
+async function failsAndComesBack(setting: Setting): Promise<void> {
+  const { target, journal } = setting;
+  await journal.append(eventsOf(range(0, 50)));
+  const delivery = await deliver(setting);
+  await expect.poll(() => delivery.counts.delivered).toBe(50);
+  await target.fail();
+  for (const from of [50, 60, 70]) await journal.append(eventsOf(range(from, from + 10)));
+  await expect.poll(() => delivery.counts.failures).toBeGreaterThan(6);
+  expect(delivery.counts).toMatchObject({ delivered: 50, isOpen: true });
+  await target.mend();
+  await expect.poll(() => delivery.counts, { timeout: 10_000 }).toMatchObject({ delivered: 80, isOpen: false, behindBytes: 0 });
+  await delivery.stop();
+  const arrived = await target.arrived();
+  expect(target.hasEachOnce ? arrived : firstOf(arrived)).toEqual(range(0, 80));
+}
+
+async function endsWhileItFails(setting: Setting): Promise<void> {
+  const { target, journal } = setting;
+  const delivery = await deliver(setting);
+  await target.fail();
+  await journal.append(eventsOf(range(0, 10)));
+  await expect.poll(() => delivery.counts.failures).toBeGreaterThan(1);
+  await delivery.stop();
+  await target.mend();
+  const again = await deliver(setting);
+  await expect.poll(() => again.counts.behindBytes).toBe(0);
+  await again.stop();
+  expect(await target.arrived()).toEqual(range(0, 10));
 }
