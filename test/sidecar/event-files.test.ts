@@ -87,6 +87,20 @@ it("delivers later what could not be written, and takes events all the while", a
   expect(namesOf(eventLines(events))).toEqual(["event a", "event b"]);
 });
 
+it("ends at SIGTERM with what it has written noted, and gives its folders back", async () => {
+  const folder = SidecarProcess.newFolder();
+  const { sidecar, caller } = await start(folder);
+  await track(caller, "a");
+  await caughtUp(sidecar);
+  sidecar.signal("SIGTERM");
+  expect(await sidecar.ended()).toEqual({ code: 0, signal: null });
+  const { sidecar: later, caller: laterCaller } = await start(folder);
+  await track(laterCaller, "b");
+  await caughtUp(later);
+  expect(namesOf(eventLines(join(folder, "events")))).toEqual(["event a", "event b"]);
+  expect(later.log.filter(({ level }) => level !== "info")).toEqual([]);
+});
+
 it("does not start without a journal, or with the folder of another", async () => {
   const folder = SidecarProcess.newFolder();
   const events = { EVENT_FILES: join(folder, "events") };
