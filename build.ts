@@ -32,6 +32,8 @@ async function buildProgram(): Promise<void> {
     entryPoints: { pillion: "sidecar/main.ts", "compile-worker": "sidecar/sources/compile-worker.ts" },
     outdir: SCRATCH,
     splitting: true,
+    // Native, so it stays where it was installed.
+    external: ["lmdb"],
     // A smaller text is a smaller process. Names stay, because they are what a stack trace can say.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -7,6 +7,7 @@ import { Decisions } from "#sidecar/app/decisions.ts";
 import { EventJournal } from "#sidecar/app/event-journal.ts";
 import { Forgetting } from "#sidecar/app/forgetting.ts";
 import { People } from "#sidecar/app/people.ts";
+import { PeopleWriter } from "#sidecar/app/people-writer.ts";
 import { Previews } from "#sidecar/app/previews.ts";
 import { Projects } from "#sidecar/app/projects.ts";
 import { Readiness } from "#sidecar/app/readiness.ts";
@@ -30,6 +31,7 @@ import { FileSource } from "#sidecar/sources/file-source.ts";
 import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
 import { ProcessCatalogCompiler } from "#sidecar/sources/process-catalog-compiler.ts";
 import type { SnapshotSource } from "#sidecar/sources/snapshot-source.ts";
+import { LmdbProfileStore } from "#sidecar/stores/lmdb-profile-store.ts";
 import { MemoryProfileStore } from "#sidecar/stores/memory-profile-store.ts";
 import { claimSocket } from "#sidecar/transport/grpc/claim-socket.ts";
 import { type GrpcEndpoint, GrpcFace } from "#sidecar/transport/grpc/grpc-face.ts";
@@ -75,6 +77,8 @@ export class Sidecar {
   readonly #faces = new Map<keyof Addresses, Face>();
   #journal: FileJournal | undefined;
   readonly #deliveries: Delivery[] = [];
+  #profiles: LmdbProfileStore | undefined;
+  #peopleWriter: PeopleWriter | undefined;
   #restore: () => Promise<void> = () => Promise.resolve();
 
   constructor(surroundings: Surroundings) {
@@ -136,6 +140,8 @@ export class Sidecar {
     await this.#intake.settled();
     await this.#decisionLog?.stop();
     await Promise.all(this.#deliveries.map((delivery) => delivery.stop()));
+    await this.#peopleWriter?.stop();
+    await this.#profiles?.close();
     await this.#journal?.close();
     // Last, so that probes see until the end why this sidecar is not ready.
     await this.#faces.get("operations")?.stop(0);
@@ -199,11 +205,30 @@ export class Sidecar {
     });
   }
 
-  #createPeople(journal: EventJournal | undefined): People | undefined {
+  async #createPeople(journal: EventJournal | undefined): Promise<People | undefined> {
     const { configuration, log } = this.#surroundings;
     const { profiles, profilesBytesMax } = configuration.settings;
     if (profiles === "off") return undefined;
-    return new People({ store: new MemoryProfileStore({ bytesMax: profilesBytesMax }), journal, counters: this.#counters, log });
+    const store = profiles === "lmdb" ? await this.#openProfiles(journal) : new MemoryProfileStore({ bytesMax: profilesBytesMax });
+    return new People({ store, journal, counters: this.#counters, log });
+  }
+
+  /** Profiles on disk. Whoever asked for them must have them: to go on without would be to show again what is shown once. */
+  async #openProfiles(eventJournal: EventJournal | undefined): Promise<LmdbProfileStore> {
+    const { configuration, log } = this.#surroundings;
+    const { profilesFolder, profilesBytesMax, profilesDiskBytesMax } = configuration.settings;
+    const journal = this.#journal;
+    if (journal === undefined || eventJournal === undefined) throw new Error("profiles: `lmdb` needs a journal; set journal to a folder of this process alone");
+    const state = this.#stateDirectory();
+    if (profilesFolder === "auto" && state === undefined) throw new Error("profiles_folder: there is no state directory that it could be in");
+    const folder = profilesFolder === "auto" && state !== undefined ? join(state, "profiles") : profilesFolder;
+    try {
+      this.#profiles = await LmdbProfileStore.open({ folder, bytesMax: profilesBytesMax, diskBytesMax: profilesDiskBytesMax });
+      this.#peopleWriter = await PeopleWriter.open({ store: this.#profiles, journal, eventJournal, log });
+      return this.#profiles;
+    } catch (error) {
+      throw new Error(`profiles_folder: \`${folder}\` cannot be used: ${messageOf(error)}`, { cause: error });
+    }
   }
 
   /** What takes events in; and the people, who are remembered from the journal when the first snapshot is there. */
@@ -212,11 +237,15 @@ export class Sidecar {
     this.#journal = await this.#openJournal();
     await this.#openDeliveries();
     const journal = this.#journal && new EventJournal({ journal: this.#journal, clock, counters: this.#counters, log });
-    const people = this.#createPeople(journal);
+    const people = await this.#createPeople(journal);
     const tracking = new Tracking({ projects: this.#projects, journal, seen: new SeenIds(), people, clock, counters: this.#counters });
     if (this.#journal !== undefined) {
-      const parts = { journal: this.#journal, tracking, people, projects: this.#projects, log };
-      this.#restore = () => restore(parts);
+      const writer = this.#peopleWriter;
+      const parts = { journal: this.#journal, tracking, people, projects: this.#projects, progress: writer, log };
+      this.#restore = async () => {
+        const isWhole = await restore(parts);
+        writer?.start(isWhole);
+      };
     }
     return { journal, tracking, people };
   }
@@ -278,7 +307,15 @@ export class Sidecar {
       log,
     };
     if (settings.operationsAddress !== "off") {
-      const measured = { counters: this.#counters, readiness: this.#readiness, callsInFlight: this.#callsInFlight, people, journal, sinks: this.#deliveries };
+      const measured = {
+        counters: this.#counters,
+        readiness: this.#readiness,
+        callsInFlight: this.#callsInFlight,
+        people,
+        journal,
+        sinks: this.#deliveries,
+        peopleWriter: this.#peopleWriter,
+      };
       this.#faces.set("operations", new OperationsFace({ address: settings.operationsAddress, measured }));
     }
     const addGrpc = (name: "grpc" | "grpcSocket", endpoint: GrpcEndpoint, keys: Access | undefined): void => {

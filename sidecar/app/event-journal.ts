@@ -19,6 +19,7 @@ export class EventJournal {
   readonly #clock: Clock;
   readonly #counters: Counters;
   readonly #log: Log;
+  readonly #writing = new Set<Promise<unknown>>();
 
   constructor({ journal, clock, counters, log }: { journal: Journal; clock: Clock; counters: Counters; log: Log }) {
     this.#journal = journal;
@@ -29,6 +30,11 @@ export class EventJournal {
 
   get counts(): JournalCounts {
     return this.#journal.counts;
+  }
+
+  /** Resolves when all that was taken in so far is durable, or was refused. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#writing);
   }
 
   /** Resolves when the events, each the bytes of a `TrackedEvent`, are durable. Rejects with `journal_full` or `journal_unavailable`. */
@@ -56,6 +62,12 @@ export class EventJournal {
 
   async #write(project: ProjectName, happenings: readonly Happening[]): Promise<void> {
     const takenMs = this.#clock.nowMs();
-    await this.#journal.append(happenings.map((happening) => encodeJournalEntry(project, takenMs, happening)));
+    const writing = this.#journal.append(happenings.map((happening) => encodeJournalEntry(project, takenMs, happening)));
+    this.#writing.add(writing);
+    try {
+      await writing;
+    } finally {
+      this.#writing.delete(writing);
+    }
   }
 }

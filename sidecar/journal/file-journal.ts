@@ -1,10 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "#sidecar/base/fault.ts";
+import { lockFolder } from "#sidecar/base/folder-lock.ts";
 import type { Log } from "#sidecar/base/log.ts";
 import { CommitQueue } from "./commit-queue.ts";
 import { isDiskFull } from "./disk-full.ts";
-import { lockFolder } from "./folder-lock.ts";
 import type { Journal, JournalCounts, JournalReader, Page } from "./journal.ts";
 import { COMMIT_BYTES_MAX, POSITION_MAX, SEGMENT_BYTES_MAX, SEGMENTS_MIN } from "./limits.ts";
 import { encodeRecords, recordBytes } from "./record.ts";

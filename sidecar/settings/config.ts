@@ -144,17 +144,33 @@ export const SETTINGS = {
   profiles: {
     key: "profiles",
     env: "PILLION_PROFILES",
-    type: { kind: "choice", choices: ["memory", "off"] },
+    type: { kind: "choice", choices: ["memory", "lmdb", "off"] },
     default: "memory",
     description:
-      "What is known of people. memory: their profiles are kept by this process, until they are crowded out, and are remembered from the journal when it starts. off: nothing is kept, so that each call decides as if for somebody new.",
+      "What is known of people. memory: their profiles are kept by this process, until they are crowded out, and are remembered from the journal when it starts. lmdb: they are kept on disk as well, in profiles_folder, which needs a journal. off: nothing is kept, so that each call decides as if for somebody new.",
   },
   profilesBytesMax: {
     key: "profiles_bytes_max",
     env: "PILLION_PROFILES_BYTES_MAX",
     type: { kind: "integer", min: 2_097_152, max: 68_719_476_736 },
     default: 67_108_864,
-    description: "The memory that profiles may take. Beyond it, people who have not been asked for the longest are forgotten.",
+    description:
+      "The memory that profiles may take. Beyond it, people who have not been asked for the longest are forgotten, or with lmdb read from the disk again.",
+  },
+  profilesFolder: {
+    key: "profiles_folder",
+    env: "PILLION_PROFILES_FOLDER",
+    type: { kind: "path", words: ["auto"] },
+    default: "auto",
+    description: "The folder of profiles that are kept on disk. It is this process's alone. auto: profiles in the state directory.",
+  },
+  profilesDiskBytesMax: {
+    key: "profiles_disk_bytes_max",
+    env: "PILLION_PROFILES_DISK_BYTES_MAX",
+    type: { kind: "integer", min: 16_777_216, max: 1_099_511_627_776 },
+    default: 4_294_967_296,
+    description:
+      "The disk that profiles may take. Beyond it, those of people who are there are still written, and people who are new are kept in memory alone.",
   },
   journal: {
     key: "journal",

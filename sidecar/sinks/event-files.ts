@@ -2,8 +2,8 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promi
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "#sidecar/base/clock.ts";
+import { lockFolder } from "#sidecar/base/folder-lock.ts";
 import type { Log } from "#sidecar/base/log.ts";
-import { lockFolder } from "#sidecar/journal/folder-lock.ts";
 import type { PlacedEntry } from "#sidecar/journal/record.ts";
 import { syncFolder } from "#sidecar/journal/sync-folder.ts";
 import type { Sink } from "./sink.ts";

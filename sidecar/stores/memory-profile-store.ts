@@ -1,12 +1,10 @@
 import { LRUCache } from "lru-cache";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
+import { LINKS_MAX } from "./limits.ts";
 import type { KnownPerson, ProfileStore, StoreCounts } from "./profile-store.ts";
 
 /** Bytes that an entry takes beside its profile and its texts, as the resident memory of a process with 200,000 of them shows: the objects around them, and its place in the table. */
 const ENTRY_BYTES = 1_024;
-
-/** Units that lead from one to the next; each merge of two people adds at most one. */
-const LINKS_MAX = 16;
 
 /** A person, or the key that a linked unit leads to. */
 type Entry = KnownPerson | { readonly to: string };
@@ -47,7 +45,12 @@ export class MemoryProfileStore implements ProfileStore {
 
   put(project: ProjectName, { unit, user, profile }: KnownPerson): void {
     // A view of a larger buffer would keep all of that.
-    this.#entries.set(keyOf(project, unit), { unit, user, profile: new Uint8Array(profile) });
+    this.hold(project, { unit, user, profile: new Uint8Array(profile) });
+  }
+
+  /** Keeps a person under their unit as they are, with the profile itself. */
+  hold(project: ProjectName, person: KnownPerson): void {
+    this.#entries.set(keyOf(project, person.unit), person);
   }
 
   link(project: ProjectName, unit: string, to: string): void {

@@ -13,7 +13,7 @@ export interface KnownPerson {
 /** What a store knows of somebody, or what it will know when it has asked further away. */
 export type Kept = KnownPerson | undefined | Promise<KnownPerson | undefined>;
 
-/** How much a store that lives in memory holds, and what it had to forget for want of room. */
+/** How much a store holds in memory, and what it had to forget for want of room. */
 export interface StoreCounts {
   readonly people: number;
   readonly bytes: number;

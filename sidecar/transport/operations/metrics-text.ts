@@ -2,6 +2,7 @@ import type { CallsInFlight } from "#sidecar/app/calls-in-flight.ts";
 import { type Counters, FACES } from "#sidecar/app/counters.ts";
 import type { EventJournal } from "#sidecar/app/event-journal.ts";
 import type { People } from "#sidecar/app/people.ts";
+import type { PeopleWriter } from "#sidecar/app/people-writer.ts";
 import type { Readiness } from "#sidecar/app/readiness.ts";
 import { METRICS, type MetricDefinition } from "./metrics.ts";
 
@@ -15,6 +16,8 @@ export interface MeasuredParts {
   /** Absent: none is kept. */
   readonly journal: EventJournal | undefined;
   readonly sinks: readonly MeasuredSink[];
+  /** Absent: nobody is kept on disk. */
+  readonly peopleWriter: PeopleWriter | undefined;
 }
 
 /** Somewhere that the journal is delivered to. */
@@ -23,6 +26,7 @@ interface MeasuredSink {
   readonly counts: { readonly delivered: number; readonly failures: number; readonly isOpen: boolean; readonly behindBytes: number };
 }
 
+const NOTHING_STORED: PeopleWriter["counts"] = { entries: 0, bytes: 0, unwritten: 0, unwrittenBytes: 0, writes: 0, failures: 0, dropped: 0 };
 const NOTHING_WRITTEN: EventJournal["counts"] = { entries: 0, commits: 0, refusedFull: 0, refusedUnavailable: 0, lostBytes: 0, neededBytes: 0 };
 
 interface Sample {
@@ -31,9 +35,10 @@ interface Sample {
 }
 
 /** Writes all metrics in the Prometheus text format, version 0.0.4. */
-export function writeMetrics({ counters, readiness, callsInFlight, people, journal, sinks }: MeasuredParts): string {
+export function writeMetrics({ counters, readiness, callsInFlight, people, journal, sinks, peopleWriter }: MeasuredParts): string {
   const report = readiness.report();
   const kept = people?.counts ?? { people: 0, bytes: 0, evicted: 0 };
+  const stored = peopleWriter?.counts ?? NOTHING_STORED;
   const written = journal?.counts ?? NOTHING_WRITTEN;
   const usage = process.cpuUsage();
   const one = (value: number): Sample[] => [{ labels: [], value }];
@@ -46,6 +51,14 @@ export function writeMetrics({ counters, readiness, callsInFlight, people, journ
     profiles: one(kept.people),
     profileBytes: one(kept.bytes),
     profilesEvicted: one(kept.evicted),
+    profilesStored: one(stored.entries),
+    profilesDiskBytes: one(stored.bytes),
+    profilesUnwritten: one(stored.unwritten),
+    profileWrites: [
+      { labels: ["written"], value: stored.writes },
+      { labels: ["failed"], value: stored.failures },
+    ],
+    profileChangesDropped: one(stored.dropped),
     exposures: one(counters.profiles.exposures),
     profileChangesRefused: one(counters.profiles.refused),
     events: Object.entries(counters.events).map(([outcome, value]) => ({ labels: [outcome], value })),
