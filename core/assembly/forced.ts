@@ -10,6 +10,7 @@ import { findOutcome } from "./find-outcome";
 import { allocate, PERSON } from "./layout";
 import { FORCED_CHOICE } from "./optimization-message";
 import { unitLength } from "./person";
+import { otherName, otherNameLength, otherNames } from "./person-names";
 import { needReach } from "./reach";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES } from "./wire";
@@ -125,7 +126,20 @@ function entryOfUnit(table: usize, hash: u32, unit: usize, length: u32): usize {
   }
 }
 
-/** The outcome that a table forces on the person of the call, or 0. */
+/** The outcome that a table forces on the person of the call, by whatever name, or 0. */
 export function outcomeOfPerson(table: usize): usize {
-  return <usize>load<u32>(entryOfUnit(table, hashBytes(PERSON, unitLength), PERSON, unitLength), 12);
+  let entry = entryOfUnit(table, hashBytes(PERSON, unitLength), PERSON, unitLength);
+  const others = otherNames();
+  for (let i: u32 = 0; i < others; i++) {
+    const at = otherName(i);
+    const length = otherNameLength(i);
+    const other = entryOfUnit(table, hashBytes(at, length), at, length);
+    // Of two choices the first counts, whose units stand before those of the other in the snapshot.
+    if (isTaken(other) && (!isTaken(entry) || load<u32>(other, 4) < load<u32>(entry, 4))) entry = other;
+  }
+  return <usize>load<u32>(entry, 12);
+}
+
+function isTaken(entry: usize): bool {
+  return load<u32>(entry, 12) != 0;
 }

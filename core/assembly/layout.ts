@@ -3,6 +3,8 @@
 //   0x10000  INPUT    the request of a call
 //            OUTPUT   the answer of a call
 //            PERSON   unit, "\n", session; a draw puts up to four bytes before it
+//            ANONYMOUS    the unit of the anonymous person that the call names, when it is not the unit
+//            OTHER_NAMES  the names of the person beside the unit
 //            ASKED    the names and groups asked for by the call
 //            FOLDED   a string in folded case
 //            URL_TEXT parts of the address, decoded
@@ -28,6 +30,7 @@ import {
   EXPLANATIONS_BYTES,
   GROUPS_MAX,
   HOST_INPUT_BYTES_MAX,
+  LINKED_UNITS_MAX,
   NAME_BYTES_MAX,
   NAMES_MAX,
   NOTES_BYTES,
@@ -52,7 +55,11 @@ export const PERSON: usize = OUTPUT_END + 64;
 const PERSON_BYTES: u32 = 1024;
 if (PERSON_BYTES < UNIT_BYTES_MAX + 1 + NAME_BYTES_MAX) ERROR("a person does not fit");
 
-export const ASKED_NAMES: usize = PERSON + PERSON_BYTES;
+export const ANONYMOUS: usize = PERSON + PERSON_BYTES;
+export const OTHER_NAMES: usize = ANONYMOUS + PERSON_BYTES;
+/** Two that the request names, and the linked ones. */
+const OTHER_NAMES_MAX: u32 = 2 + LINKED_UNITS_MAX;
+export const ASKED_NAMES: usize = OTHER_NAMES + 16 * OTHER_NAMES_MAX;
 export const ASKED_GROUPS: usize = ASKED_NAMES + 16 * NAMES_MAX;
 export const FOLDED: usize = ASKED_GROUPS + 4 * GROUPS_MAX;
 export const URL_HOST_TEXT: usize = FOLDED + REQUEST_BYTES_MAX;

@@ -1,4 +1,4 @@
-// The people of a segment that lists them: hash64 of the unit of each, u64, ascending, where they are in the snapshot.
+// The people of a segment that lists them: hash64 of the name of each, u64, ascending, where they are in the snapshot.
 //
 // A hash says nothing but where in the list it would be, and says that well: when they are spread evenly, as hashes are, the place of one follows
 // from its distance to the two ends. So a million people take four looks rather than twenty. A list that somebody has made otherwise is searched by
@@ -6,6 +6,7 @@
 
 import { fieldAt, fieldLength, fieldTag, firstField, nextField } from "./fields";
 import { unitHash } from "./person";
+import { otherNameHash, otherNames } from "./person-names";
 import { INVALID, note, UNSUPPORTED } from "./verdict";
 import { tagOf, WIRE_BYTES } from "./wire";
 
@@ -38,9 +39,17 @@ function isAscending(at: usize, end: usize): bool {
   return true;
 }
 
-/** Whether the person of the call is on a list. */
+/** Whether the person of the call is on a list, by whatever name. */
 export function isAmongPeople(hashes: usize, count: u32): bool {
-  const hash = unitHash();
+  if (isListed(hashes, count, unitHash())) return true;
+  const others = otherNames();
+  for (let i: u32 = 0; i < others; i++) {
+    if (isListed(hashes, count, otherNameHash(i))) return true;
+  }
+  return false;
+}
+
+function isListed(hashes: usize, count: u32, hash: u64): bool {
   // Those from `low` to before `high` may still be the one.
   let low: u32 = 0;
   let high = count;

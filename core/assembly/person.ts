@@ -104,6 +104,32 @@ export function writePerson(): void {
   personLength = <u32>(cursor - PERSON);
 }
 
+/** Whether the request names only a user, or only an anonymous person. */
+export function hasOneName(): bool {
+  return hasUser() != hasProfileId();
+}
+
+/** The user that the request names: the address, */
+export function namedUser(): usize {
+  return userId;
+}
+
+/** and the length; 0 when it names none. */
+export function namedUserLength(): u32 {
+  return hasUser() ? userIdLength : 0;
+}
+
+/** Writes the unit of the anonymous person that the request names to `to`, and returns its length, 0 when it names none. */
+export function writeNamedAnonymous(to: usize): u32 {
+  if (!hasProfileId()) return 0;
+  const goOn = cursor;
+  writeAt(to);
+  writeAnonymous();
+  const length = <u32>(cursor - to);
+  writeAt(goOn);
+  return length;
+}
+
 /** hash64 of the unit. */
 export function unitHash(): u64 {
   if (hashedCall != callNumber()) {

@@ -1,6 +1,7 @@
 // Reading a pillion.decision.v1.Profile: what is known of the person of a call. Nothing of it is decoded beforehand; a table leads from what is
 // looked for to its place in the bytes (see profile-index.ts), so that reading costs the same however much is known.
 
+import { fieldTag, firstField, nextField } from "./fields";
 import { PROFILE, PROFILE_INDEX } from "./layout";
 import { ID_BYTES_MAX, UNIT_BYTES_MAX } from "./limits";
 import { beginningOfEntry, buildIndex, entryFor, found, INDEX_ENTRY_BYTES, INDEX_HEAD_BYTES, INDEX_LAYOUT, INDEX_SIZE_MAX } from "./profile-index";
@@ -8,6 +9,8 @@ import { next, readLength, tagOf, WIRE_BYTES } from "./wire";
 
 if (UNIT_BYTES_MAX < ID_BYTES_MAX) ERROR("a user id does not fit into a unit");
 
+const UNIT = tagOf(1, WIRE_BYTES);
+const LINKED_UNIT = tagOf(2, WIRE_BYTES);
 const INDEX = tagOf(10, WIRE_BYTES);
 
 /** Nobody looked for a profile. */
@@ -70,6 +73,26 @@ export function profileUnitLength(): u32 {
 /** Finds the beginning of an entry (see beginningOfEntry); 0 also without a profile. */
 export function findBeginning(kind: u32, hash: u32, key: usize, length: u32): usize {
   return state == OPEN ? beginningOfEntry(table, PROFILE, end, kind, hash, key, length) : 0;
+}
+
+/** Goes to the first linked unit of the profile, which is then the field of fields.ts; false when there is none. */
+export function firstLinked(): bool {
+  return state == OPEN && seekLinked(firstField(PROFILE, end));
+}
+
+/** Goes to the next one; false when there is none. */
+export function nextLinked(): bool {
+  return seekLinked(nextField());
+}
+
+function seekLinked(more: bool): bool {
+  // Profiles that a core wrote, which have a table of their own, begin with the index, the unit and these.
+  const isOrdered = table != PROFILE_INDEX;
+  while (more && fieldTag != LINKED_UNIT) {
+    if (isOrdered && fieldTag != INDEX && fieldTag != UNIT) return false;
+    more = nextField();
+  }
+  return more;
 }
 
 /**

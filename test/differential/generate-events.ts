@@ -37,7 +37,7 @@ const NUMBER_TESTS = [
 
 const AGGREGATES_OF: Readonly<Record<number, readonly Aggregate[]>> = {
   [Kept.UNSPECIFIED]: [Aggregate.COUNT],
-  [Kept.NUMBERS]: [Aggregate.COUNT, Aggregate.SUM, Aggregate.MINIMUM, Aggregate.MAXIMUM, Aggregate.AVERAGE],
+  [Kept.NUMBERS]: [Aggregate.COUNT, Aggregate.SUM, Aggregate.MINIMUM, Aggregate.MAXIMUM, Aggregate.AVERAGE, Aggregate.AVERAGE],
   [Kept.ENDS]: [Aggregate.FIRST, Aggregate.LAST],
   [Kept.DISTINCT]: [Aggregate.DISTINCT],
 };
@@ -100,7 +100,7 @@ export function generateEventCondition(random: Random, counters: readonly Counte
     counter: index,
     aggregate,
     windowMs,
-    outsideWindow: windowMs !== 0n && KNOWN_BEFORE.includes(aggregate) && random.oneIn(3),
+    outsideWindow: windowMs !== 0n && KNOWN_BEFORE.includes(aggregate) && !random.oneIn(3),
     comparison: isOfAnyType && !random.oneIn(4) ? { ...test(), subject: undefined } : numberTest(random),
   };
   return random.oneIn(50) ? random.pick(brokenConditions(condition, counters)) : condition;

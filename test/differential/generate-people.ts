@@ -1,12 +1,12 @@
 import { hash64 } from "#test/oracle/murmur3.ts";
 import type { Random } from "./random.ts";
-import { UNITS } from "./vocabulary.ts";
+import { LISTED_NAMES } from "./vocabulary.ts";
 
 const HASH_MAX = 2n ** 64n - 1n;
 
 /** The people of a segment: those who ask, and their neighbours in the order of hashes; sometimes out of order, or cut off. */
 export function generateUnitHashes(random: Random): Buffer {
-  const chosen = random.list(0, 6, () => hash64(Buffer.from(random.pick(UNITS))));
+  const chosen = random.list(0, 9, () => hash64(Buffer.from(random.pick(LISTED_NAMES))));
   const neighbours = chosen.flatMap((hash) => (random.oneIn(3) ? [hash - 1n, hash + 1n] : []));
   const crowd = random.oneIn(4) ? Array.from({ length: 40 }, (_, index) => hash64(Buffer.from(`crowd-${index}`))) : [];
   const edges = random.oneIn(6) ? [0n, HASH_MAX] : [];

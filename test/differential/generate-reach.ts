@@ -1,7 +1,7 @@
 import { HostInput } from "#proto/generated/pillion/decision/v1/host.ts";
 import type { ForcedChoice, Optimization, Prerequisite } from "#proto/generated/pillion/decision/v1/snapshot.ts";
 import type { Random } from "./random.ts";
-import { OPTIMIZATION_IDS, OUTCOME_IDS, UNITS } from "./vocabulary.ts";
+import { LISTED_NAMES, OPTIMIZATION_IDS, OUTCOME_IDS } from "./vocabulary.ts";
 
 /** What one of so many optimizations asks of others: mostly of those after it, so that there is seldom a way back. */
 export function generatePrerequisites(random: Random, index: number, count: number): Prerequisite[] {
@@ -18,7 +18,7 @@ export function generateForcedChoices(random: Random, kind: Optimization["kind"]
   if (!random.oneIn(16)) return [];
   const outcomes = kind?.$case === "personalization" ? kind.value.experiences : (kind?.value.variants ?? []);
   const own = random.oneIn(40) ? [...OUTCOME_IDS] : outcomes.map(({ id }) => id);
-  return own.length === 0 ? [] : random.list(1, 3, () => ({ units: random.list(0, 5, () => random.pick(UNITS)), outcome: random.pick(own) }));
+  return own.length === 0 ? [] : random.list(1, 3, () => ({ units: random.list(0, 5, () => random.pick(LISTED_NAMES)), outcome: random.pick(own) }));
 }
 
 /** Previews as a host would have verified them, each a field of its own. */

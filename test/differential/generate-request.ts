@@ -3,6 +3,7 @@ import { generateAttributeName, generateTypedValue, generateValue } from "./gene
 import type { Random } from "./random.ts";
 import {
   ABSENT_NAMES,
+  ANONYMOUS,
   ATTRIBUTE_NAMES,
   BLANKS,
   GROUPS,
@@ -28,8 +29,7 @@ export function generateRequest(random: Random): Buffer[] {
   if (random.oneIn(3))
     fields.push(bytesField(7, random.oneIn(40) ? "s".repeat(random.integer(256, 257)) : random.pick([...BLANKS, ...NOT_BLANK, ...SESSIONS, ...SESSIONS])));
   if (random.oneIn(4)) fields.push(varintField(8, random.oneIn(10) ? random.pick([3n, -1n, 2n ** 32n + 1n]) : random.integer(0, 2)));
-  if (random.oneIn(2))
-    fields.push(bytesField(9, random.oneIn(40) ? "u".repeat(random.integer(8192, 8193)) : random.pick<string>(random.oneIn(6) ? STRINGS : URLS)));
+  if (random.oneIn(2)) fields.push(bytesField(9, random.oneIn(80) ? "u".repeat(8193) : random.pick<string>(random.oneIn(6) ? STRINGS : URLS)));
   if (random.oneIn(2)) fields.push(bytesField(10, random.oneIn(40) ? "r".repeat(random.pick([0, 257])) : random.pick(REQUEST_IDS)));
   for (const number of [11, 12, 13]) {
     if (number === 11 || random.oneIn(2)) fields.push(bytesField(number, entries(random)));
@@ -106,6 +106,10 @@ function generatePlace(random: Random): Buffer {
 function identification(random: Random): Buffer {
   const fields: Buffer[] = [];
   const id = () => (random.oneIn(50) ? random.pick([...BLANKS, ...NOT_BLANK, "x".repeat(513)]) : random.pick(UNITS));
+  if (random.oneIn(4)) {
+    const { sourceId, profileId } = random.pick(ANONYMOUS);
+    fields.push(varintField(1, sourceId), bytesField(2, profileId));
+  }
   if (random.oneIn(3)) fields.push(varintField(1, random.pick([0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 10n, 99n, 1_000_000_000_000n])));
   if (random.oneIn(3)) fields.push(bytesField(2, id()));
   if (fields.length < 2 || random.oneIn(2)) fields.push(bytesField(3, random.oneIn(30) ? random.pick(MALFORMED_STRINGS) : id()));

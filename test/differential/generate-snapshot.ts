@@ -87,7 +87,7 @@ function generateSegment(random: Random, index: number, others: Pick<ConditionBo
   // A segment names earlier ones only; one that names itself is damage.
   const segments = random.oneIn(40) ? index + 1 : index;
   if (random.oneIn(60)) return { id: `s${index}`, kind: undefined };
-  if (random.oneIn(4)) return { id: `s${index}`, kind: { $case: "people", value: { unitHashes: generateUnitHashes(random) } } };
+  if (random.oneIn(3)) return { id: `s${index}`, kind: { $case: "people", value: { unitHashes: generateUnitHashes(random) } } };
   return { id: `s${index}`, kind: { $case: "condition", value: generateCondition(random, { ...others, segments, depth: 2 }) } };
 }
 
@@ -115,9 +115,12 @@ function generateOptimization(random: Random, selector: string, parts: Parts & {
   return random.oneIn(40) ? random.pick(spoiledOptimizations(optimization, parts)) : optimization;
 }
 
-/** An optimization of which nothing but one comparison decides, so that each of them is tried often. */
+/** An optimization of which nothing but one comparison or segment decides, so that each of them is tried often. */
 function generateTrial(random: Random, selector: string, { segments, zones, counters }: Parts): Optimization {
-  const audience = generateCondition(random, { segments, zones, counters: random.oneIn(4) ? counters : [], depth: 0 });
+  const audience: Condition =
+    segments > 0 && random.oneIn(10)
+      ? { kind: { $case: "segment", value: random.integer(0, segments - 1) } }
+      : generateCondition(random, { segments, zones, counters: random.oneIn(4) ? counters : [], depth: 0 });
   return {
     ...Optimization.fromPartial({}),
     id: selector,

@@ -38,6 +38,11 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "a pattern sought at the start only": mistaken({ comparison: anchored }),
   "the first person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(1) }) }),
   "the last person of a list passed over": mistaken({ people: (people) => ({ ...people, unitHashes: people.unitHashes.slice(0, -1) }) }),
+  "lists asked for the unit alone": mistaken({ people: (people) => ({ ...people, asked: ["unit"] }) }),
+  "lists not asked for a user with another unit": mistaken({ people: (people) => ({ ...people, asked: ["unit", "anonymous", "linked"] }) }),
+  "lists not asked for an anonymous person with another unit": mistaken({ people: (people) => ({ ...people, asked: ["unit", "user", "linked"] }) }),
+  "lists not asked for linked units": mistaken({ people: (people) => ({ ...people, asked: ["unit", "user", "anonymous"] }) }),
+  "lists not asked for the unit": mistaken({ people: (people) => ({ ...people, asked: ["user", "anonymous", "linked"] }) }),
   "blocks of addresses of version 6 left out": mistaken({ comparison: ofVersion4Only }),
   "the end of a schedule included": mistaken({ schedule: (schedule) => ({ ...schedule, endMs: schedule.endMs && schedule.endMs + 1 }) }),
   "the start of a schedule excluded": mistaken({ schedule: (schedule) => ({ ...schedule, startMs: schedule.startMs && schedule.startMs + 1 }) }),
@@ -104,11 +109,22 @@ export const MISTAKES: Readonly<Record<string, (snapshot: Snapshot) => Snapshot>
   "the last of two forced choices taken": mistaken({
     optimization: (optimization) => ({ ...optimization, forcedChoices: optimization.forcedChoices.toReversed() }),
   }),
+  "forced choices asked for the unit alone": mistaken({ forced: (choices) => choices.map((choice) => ({ ...choice, asked: ["unit"] })) }),
+  "forced choices not asked for linked units": mistaken({
+    forced: (choices) => choices.map((choice) => ({ ...choice, asked: ["unit", "user", "anonymous"] })),
+  }),
+  "forced choices asked for the unit before all other names": mistaken({
+    forced: (choices) => [
+      ...choices.map((choice) => ({ ...choice, asked: ["unit" as const] })),
+      ...choices.map((choice) => ({ ...choice, asked: ["user" as const, "anonymous" as const, "linked" as const] })),
+    ],
+  }),
   "any true when it is empty": mistaken({ emptyAny: { kind: "all", members: [] } }),
 };
 
 interface Change {
   readonly optimization?: (optimization: Optimization) => Optimization;
+  readonly forced?: (choices: Optimization["forcedChoices"]) => Optimization["forcedChoices"];
   readonly personalization?: (personalization: Personalization) => Personalization;
   readonly experience?: (experience: Experience) => Experience;
   readonly experiment?: (experiment: Experiment) => Experiment;
@@ -140,7 +156,8 @@ function mistaken(change: Change): (snapshot: Snapshot) => Snapshot {
 
 function changeOptimization(optimization: Optimization, change: Change): Optimization {
   const { kind } = optimization;
-  const changed = change.optimization?.(optimization) ?? optimization;
+  const { forcedChoices } = optimization;
+  const changed = change.optimization?.(optimization) ?? { ...optimization, forcedChoices: change.forced?.(forcedChoices) ?? forcedChoices };
   if (kind === undefined) return changed;
   return { ...changed, kind: kind.type === "personalization" ? changePersonalization(kind, change) : changeExperiment(kind, change) };
 }

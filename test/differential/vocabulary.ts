@@ -14,6 +14,14 @@ export const OPTIMIZATION_IDS = ["", "o1", "id-é", "o".repeat(256)] as const;
 export const OUTCOME_IDS = ["", "x", "y", "variant-é", "v".repeat(256)] as const;
 export const SALTS = ["", "s", "se", "sea", "salt", "s/", "ünï", "😀", "s".repeat(256)] as const;
 export const UNITS = ["u", "u1", "u2", "user_1", "customer@example.com", "ü", "用户", "😀😀", "a\u0000b", "u\n", "x".repeat(511), "x".repeat(512)] as const;
+/** Anonymous people, by source and profile id; lists have some of them. */
+export const ANONYMOUS = [
+  { sourceId: 1n, profileId: "u" },
+  { sourceId: -1n, profileId: "ü" },
+  { sourceId: -(2n ** 63n), profileId: "x".repeat(512) },
+] as const;
+/** The names that are on lists of people. */
+export const LISTED_NAMES = [...UNITS, ...ANONYMOUS.map(({ sourceId, profileId }) => `${sourceId}_${profileId}`)] as const;
 export const SESSIONS = ["visit", "default", "s"] as const;
 export const REQUEST_IDS = ["r", "r1", "r".repeat(256)] as const;
 export const CAP_IDS = ["", "cap", "o1/x/day"] as const;

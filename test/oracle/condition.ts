@@ -2,6 +2,7 @@ import { dateOf } from "./date.ts";
 import type { Findings } from "./findings.ts";
 import { parseBlock } from "./ip-address.ts";
 import { isProgramOf } from "./pattern.ts";
+import type { NameKind } from "./person-names.ts";
 import { isPartOfPlace } from "./place.ts";
 import { type TimeZone, type ZonePart, zoneOf } from "./time-zone.ts";
 import type { Value } from "./value.ts";
@@ -15,8 +16,8 @@ export type Condition =
   | { readonly kind: "all" | "any"; readonly members: readonly Condition[] }
   | { readonly kind: "not"; readonly member: Condition }
   | { readonly kind: "segment"; readonly id: Buffer; readonly condition: Condition }
-  /** Being on a list of people, by the hashes of their units. */
-  | { readonly kind: "people"; readonly unitHashes: readonly bigint[] }
+  /** Being on a list of people, by the hashes of their names. */
+  | { readonly kind: "people"; readonly unitHashes: readonly bigint[]; readonly asked: readonly NameKind[] }
   | { readonly kind: "comparison"; readonly comparison: Comparison }
   | { readonly kind: "event"; readonly reading: EventReading; readonly comparison: Comparison }
   /** Something that cannot be evaluated; the findings say why, and nothing that holds it is ever evaluated. */

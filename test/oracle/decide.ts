@@ -3,6 +3,7 @@ import { type Purpose, SLOTS_TOTAL, slotOf } from "./bucket.ts";
 import type { Condition } from "./condition.ts";
 import { areCapsSpent, type Cap, type Display, isFrequencySpent, type Showable } from "./display.ts";
 import { holds, type Observer } from "./evaluate.ts";
+import { listedName } from "./person-names.ts";
 import type { Facts } from "./question.ts";
 import type { Device } from "./request.ts";
 import { activityOf, type Schedule } from "./schedule.ts";
@@ -78,10 +79,13 @@ function previewedOutcome({ id, kind }: Optimization, facts: Facts, { observe }:
 }
 
 /** The first forced choice that names the person. */
-function forcedOutcome({ kind, forcedChoices }: Optimization, { unit, trace }: Facts, { observe }: Means): Outcome | undefined {
+function forcedOutcome({ kind, forcedChoices }: Optimization, { personNames, trace }: Facts, { observe }: Means): Outcome | undefined {
   if (forcedChoices.every(({ units }) => units.length === 0)) return undefined;
-  const forced = forcedChoices.find(({ units }) => units.some((each) => each.equals(unit)));
-  if (forced !== undefined) observe?.passed("a forced choice");
+  const forced = forcedChoices.find((choice) => {
+    const name = listedName(personNames, choice.asked, (each) => choice.units.some((unit) => unit.equals(each)));
+    if (name !== undefined) observe?.passed(`a forced choice: ${name}`);
+    return name !== undefined;
+  });
   trace.passesAbout("FORCED", forced?.outcome ?? ITSELF, forced === undefined);
   return forced && forcedTo(kind, forced.outcome);
 }

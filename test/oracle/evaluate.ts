@@ -5,6 +5,7 @@ import { foldCase } from "./fold-case.ts";
 import { isInBlock, parseAddress, parseBlock } from "./ip-address.ts";
 import { hash64 } from "./murmur3.ts";
 import { matchesPattern } from "./pattern.ts";
+import { listedName } from "./person-names.ts";
 import { partOfPlace } from "./place.ts";
 import type { Facts } from "./question.ts";
 import { type LocalTime, localTimeAt, type TimeZone } from "./time-zone.ts";
@@ -40,9 +41,9 @@ export function holds(condition: Condition, facts: Facts, observe?: Observer): b
     case "segment":
       return facts.trace.segment(condition.id, () => holds(condition.condition, facts, observe));
     case "people": {
-      const isListed = condition.unitHashes.includes(hash64(facts.unit));
-      observe?.passed(isListed ? "a person on a list" : "a person on no list");
-      return isListed;
+      const name = listedName(facts.personNames, condition.asked, (each) => condition.unitHashes.includes(hash64(each)));
+      observe?.passed(name === undefined ? "a person on no list" : `a person on a list: ${name}`);
+      return name !== undefined;
     }
     case "comparison": {
       const value = subjectValue(condition.comparison, facts);

@@ -7,6 +7,8 @@ import { allBytes, type Field, lastBytes, mergedMessage, readFields } from "./wi
 export interface Profile {
   /** The canonical person; empty when the profile names none. */
   readonly unit: Buffer;
+  /** Other units of the same person, as they come. */
+  readonly linkedUnits: readonly Buffer[];
   readonly attributes: (name: Buffer) => Value;
   readonly accountAttributes: (name: Buffer) => Value;
   readonly attributeNames: readonly Buffer[];
@@ -37,6 +39,7 @@ export function readProfile(bytes: Buffer): Profile | "damaged" {
   const counter = (id: Buffer) => allBytes(fields, 5).findLast((state) => lastBytes(readFields(state) ?? [], 1).equals(id));
   return {
     unit,
+    linkedUnits: allBytes(fields, 2),
     attributes: attributes.get,
     accountAttributes: accountAttributes.get,
     attributeNames: attributes.names,

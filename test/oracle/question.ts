@@ -1,3 +1,4 @@
+import { type PersonNames, personNames } from "./person-names.ts";
 import { type Profile, readProfile } from "./profile.ts";
 import { type Refused, type Request, readRequest } from "./request.ts";
 import { type Trace, UNTRACED } from "./trace.ts";
@@ -30,6 +31,8 @@ interface Happening {
 export interface Facts extends Request {
   readonly nowMs: number;
   readonly profile: Profile | undefined;
+  /** By which names lists of people have this one. */
+  readonly personNames: PersonNames;
   /** Outcomes that the call is to show whatever the rules say. */
   readonly previews: readonly Preview[];
   /** Told of each stage of the optimization that is being decided. */
@@ -53,7 +56,16 @@ export function readQuestion({ request: requestBytes, profile: profileBytes = NO
   // A host makes what it says itself, so that no answer to a damaged one is laid down.
   if (host === undefined || hostPlace === "damaged") throw new Error("the host input is damaged");
   const unit = profile !== undefined && profile.unit.length > 0 ? profile.unit : request.unit;
-  return { ...request, place: request.place ?? hostPlace, unit, nowMs, profile, previews: readPreviews(host), trace: UNTRACED };
+  return {
+    ...request,
+    place: request.place ?? hostPlace,
+    unit,
+    personNames: personNames(unit, request.named, profile),
+    nowMs,
+    profile,
+    previews: readPreviews(host),
+    trace: UNTRACED,
+  };
 }
 
 function readPreviews(host: readonly Field[]): Preview[] {

@@ -37,6 +37,8 @@ export interface Request {
   readonly optimizationType: 0 | 1 | 2;
   readonly url: Buffer;
   readonly unit: Buffer;
+  /** The units that the request names: that of a user, and that of an anonymous person; at most one of each. */
+  readonly named: { readonly user: readonly Buffer[]; readonly anonymous: readonly Buffer[] };
   readonly session: Buffer;
   readonly requestId: Buffer;
   readonly attributes: Entries;
@@ -111,7 +113,8 @@ export function readRequest(bytes: Buffer): Request | Refused {
   const device = DEVICES[lastEnum(fields, 6)];
   if (device === undefined) return { refused: "device_invalid", field: "device" };
   if (identification === undefined) return { refused: "identification_required" };
-  const unit = unitOf(identification);
+  const named = namedIn(identification);
+  const [unit] = [...named.user, ...named.anonymous];
   if (unit === undefined) return { refused: "identification_incomplete" };
 
   const type = lastEnum(fields, 8);
@@ -122,6 +125,7 @@ export function readRequest(bytes: Buffer): Request | Refused {
     optimizationType: type === 1 || type === 2 ? type : 0,
     url: lastBytes(fields, 9),
     unit,
+    named,
     session: isBlank(sessionId) ? Buffer.from("default") : sessionId,
     requestId: lastBytes(fields, 10),
     attributes,
@@ -145,12 +149,14 @@ function readIdentification(fields: Field[] | "damaged" | undefined): Identifica
   return { sourceId: lastVarint(fields, 1), profileIds: allBytes(fields, 2), userIds: allBytes(fields, 3) };
 }
 
-function unitOf({ sourceId, profileIds, userIds }: Identification): Buffer | undefined {
+function namedIn({ sourceId, profileIds, userIds }: Identification): Request["named"] {
   const userId = userIds.at(-1);
   const profileId = profileIds.at(-1);
-  if (userId !== undefined && !isBlank(userId)) return userId;
-  if (sourceId === undefined || profileId === undefined || isBlank(profileId)) return undefined;
-  return Buffer.concat([Buffer.from(`${BigInt.asIntN(64, sourceId)}_`), profileId]);
+  const isAnonymous = sourceId !== undefined && profileId !== undefined && !isBlank(profileId);
+  return {
+    user: userId === undefined || isBlank(userId) ? [] : [userId],
+    anonymous: isAnonymous ? [Buffer.concat([Buffer.from(`${BigInt.asIntN(64, sourceId)}_`), profileId])] : [],
+  };
 }
 
 /** Reads a google.protobuf.Struct; undefined when its bytes are damaged outside of the values. */

@@ -3,6 +3,7 @@ import { type Condition, type Counter, readCondition, type Segment } from "./con
 import { readCounter } from "./counter.ts";
 import { type CapPart, type Display, readCap, readDisplay } from "./display.ts";
 import { Findings, readMessage } from "./findings.ts";
+import { ALL_NAMES, type NameKind } from "./person-names.ts";
 import { checkPrerequisites, type Prerequisite, readPrerequisite } from "./prerequisite.ts";
 import type { Device } from "./request.ts";
 import { readSchedule, type Schedule } from "./schedule.ts";
@@ -35,6 +36,8 @@ export interface Optimization {
 interface ForcedChoice {
   readonly units: readonly Buffer[];
   readonly outcome: Buffer;
+  /** The names of a person that may be among the units. */
+  readonly asked: readonly NameKind[];
 }
 
 export interface Personalization {
@@ -192,7 +195,7 @@ function readPeople(bytes: Buffer, findings: Findings): Condition {
   const unitHashes = Array.from({ length: Math.floor(hashes.length / 8) }, (_, index) => hashes.readBigUInt64LE(index * 8));
   const isAscending = unitHashes.every((hash, index) => index === 0 || hash > (unitHashes[index - 1] ?? 0n));
   if (hashes.length % 8 !== 0 || !isAscending) findings.note("invalid");
-  return { kind: "people", unitHashes };
+  return { kind: "people", unitHashes, asked: ALL_NAMES };
 }
 
 function readPart(bytes: Buffer, known: Readonly<Record<number, readonly Field["wire"][]>>): Part {
@@ -248,7 +251,7 @@ function readForcedChoice(bytes: Buffer, kind: Optimization["kind"], findings: F
   const outcome = lastBytes(fields, 2);
   const outcomes = kind?.type === "personalization" ? kind.experiences : (kind?.variants ?? []);
   if (!outcomes.some(({ id }) => id.equals(outcome))) findings.note("invalid");
-  return { units: allBytes(fields, 1), outcome };
+  return { units: allBytes(fields, 1), outcome, asked: ALL_NAMES };
 }
 
 function readKind(fields: readonly Field[], parts: Parts, findings: Findings): Personalization | Experiment | undefined {

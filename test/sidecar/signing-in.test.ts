@@ -10,7 +10,18 @@ import { type ListeningSidecar, Sidecars } from "./sidecars.ts";
 const CATALOG = `
 organization: acme
 project: web
+segments:
+  - { name: listed-users, people: [listed-user, listed-later] }
+  - { name: listed-devices, people: [5_listed-device] }
 personalizations:
+  - { selector: for-users, status: running, experiences: [{ name: listed, audience: { segment: listed-users }, body: 1 }] }
+  - { selector: for-devices, status: running, experiences: [{ name: listed, audience: { segment: listed-devices }, body: 1 }] }
+  - selector: forced
+    status: running
+    forced: [{ people: [forced-user], experience: tested }]
+    experiences:
+      - { name: tested, body: 1 }
+      - { name: rest, audience: everyone, body: 2 }
   - selector: greeting
     status: running
     experiences:
@@ -124,6 +135,26 @@ describe("signing in", () => {
     expect([await another.ask("kept"), await another.ask("greeting")]).toEqual(["blue, ASSIGNED", "welcome, TARGETED"]);
     expect([await named({ userId: first.userId }).ask("kept"), await named({ profileId }).ask("kept")]).toEqual(["red, STICKY", "red, STICKY"]);
     expect([await another.ask("kept"), await named({ userId: second.userId }).ask("greeting")]).toEqual(["blue, STICKY", "rest, TARGETED"]);
+  });
+
+  it("leaves people on the lists of user ids and of devices, whoever was there first, and whichever name a call gives", async () => {
+    const [anonymous, both, user] = [{ profileId: "browser" }, { profileId: "browser", userId: "listed-user" }, { userId: "listed-user" }].map(named);
+    expect(await anonymous?.ask("for-users")).toBe("nothing, NO_EXPERIENCE");
+    for (const shopper of [both, user, anonymous]) expect(await shopper?.ask("for-users")).toBe("listed, TARGETED");
+
+    const [device, signedIn, later] = [{ profileId: "listed-device" }, { profileId: "listed-device", userId: "listed-later" }, { userId: "listed-later" }].map(
+      named,
+    );
+    expect([await later?.ask("for-users"), await later?.ask("for-devices")]).toEqual(["listed, TARGETED", "nothing, NO_EXPERIENCE"]);
+    for (const shopper of [signedIn, later, device]) {
+      expect([await shopper?.ask("for-users"), await shopper?.ask("for-devices")]).toEqual(["listed, TARGETED", "listed, TARGETED"]);
+    }
+  });
+
+  it("leaves a choice that is forced by user id", async () => {
+    const [anonymous, both, user] = [{ profileId: "phone" }, { profileId: "phone", userId: "forced-user" }, { userId: "forced-user" }].map(named);
+    expect(await anonymous?.ask("forced")).toBe("rest, TARGETED");
+    for (const shopper of [both, user, anonymous]) expect(await shopper?.ask("forced")).toBe("tested, FORCED");
   });
 
   it("is told by Explain, which keeps nothing of it", async () => {

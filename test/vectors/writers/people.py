@@ -6,7 +6,8 @@ import struct
 from spoiling import EVERYONE, audience, snapshot, topic_of, personalization
 from vector import Conditions, Topic, hash64, unit_hashes, user
 
-RULE = "A segment with people: true when hash64(unit) is one of unit_hashes."
+RULE = "A segment with people: true when hash64 of one of the person's names is one of unit_hashes."
+NAMES_RULE = "The names are unit; user_id; the source id, _ and the profile id; and the first 64 of the profile's linked_units."
 UNIT_RULE = "unit is the profile's unit when a profile is given and it has one; else user_id; else source_id in decimal, _, profile_id."
 
 
@@ -45,7 +46,8 @@ def people():
     case("an anonymous person", "some not-one not-crowd", identification={"sourceId": "12345", "profileId": "67890"})
     case("an anonymous person with a negative source", "some not-one not-crowd", identification={"sourceId": "-1", "profileId": "p"})
     case("a user of that name is the same person", "some not-one not-crowd", identification={"userId": "12345_67890"})
-    case("the user id decides before the anonymous one", nobody, UNIT_RULE, identification={"userId": "u", "sourceId": "12345", "profileId": "67890"})
+    both = {"userId": "u", "sourceId": "12345", "profileId": "67890"}
+    case("the anonymous person beside an unlisted user", "some not-one not-crowd", NAMES_RULE, identification=both)
     for unit in ("Ünï", "用户", "😀", " padded ", "a/b"):
         case(f"a listed name in its bytes: {unit}", "some not-one not-crowd", identification={"userId": unit})
     for unit in ("ünï", "padded", "用", "a"):
@@ -62,7 +64,38 @@ def people():
     case("a rule that names a list, and an attribute", "one some either both some-gold not-crowd", identification={"userId": "customer@example.com"}, attributes={"plan": "gold"})
     case("the attribute alone is not enough", nobody, identification={"userId": "u"}, attributes={"plan": "gold"})
     case("the profile says who it is", "one some either both not-crowd", UNIT_RULE, {"unit": "customer@example.com"}, identification={"userId": "u"})
-    case("the profile's unit and not the user id", nobody, UNIT_RULE, {"unit": "u"}, identification={"userId": "customer@example.com"})
+    customer = {"userId": "customer@example.com"}
+    case("the user id beside another unit", "one some either both not-crowd", NAMES_RULE, {"unit": "u"}, identification=customer)
+    case("neither the user id nor another unit", nobody, NAMES_RULE, {"unit": "u"}, identification={"userId": "v"})
+    case("the anonymous person beside another unit", "some not-one not-crowd", NAMES_RULE, {"unit": "u"}, identification={"sourceId": "12345", "profileId": "67890"})
+    case("a user who was anonymous", "one some either both not-crowd", NAMES_RULE, {"unit": "7_device"}, identification={**customer, "sourceId": "7", "profileId": "device"})
+    case("a list of the anonymous person, who is a user by now", "some not-one not-crowd", NAMES_RULE, {"unit": "12345_67890", "linkedUnits": ["u"]}, identification=both)
+    case("the unit, the user and the anonymous person on two lists", "some crowd either not-one", NAMES_RULE, {"unit": "u"}, identification={**both, "userId": "member-7@example.com"})
+    case("all names on one list", "some not-one not-crowd", NAMES_RULE, {"unit": "Ünï"}, identification={**both, "userId": "用户"})
+    case("a user without a profile, and an unlisted device", "one some either both not-crowd", NAMES_RULE, identification={**customer, "sourceId": "7", "profileId": "device"})
+    case("a blank user id is no name", nobody, NAMES_RULE, {"unit": "u"}, identification={"userId": " ", "sourceId": "7", "profileId": "device"})
+    case("a blank profile id names nobody", nobody, NAMES_RULE, identification={"userId": "u", "sourceId": "12345", "profileId": " "})
+    case("a profile id without a source names nobody", nobody, NAMES_RULE, identification={"userId": "u", "profileId": "67890"})
+    case("a source names nobody", nobody, NAMES_RULE, {"unit": "u"}, identification={"userId": "v", "sourceId": "12345"})
+    case("the source is part of the name", nobody, NAMES_RULE, identification={"userId": "u", "sourceId": "12346", "profileId": "67890"})
+    case("the profile id alone is not the name", nobody, NAMES_RULE, identification={"userId": "u", "sourceId": "1", "profileId": "customer@example.com"})
+    case("the longest names", "some not-one not-crowd", NAMES_RULE, {"unit": "z" * 533}, identification={"userId": "w" * 512, "sourceId": "12345678", "profileId": "y" * 512})
+    case("the longest name with the least source", nobody, NAMES_RULE, {"unit": "z" * 533}, identification={"userId": "w" * 512, "sourceId": str(-(2**63)), "profileId": "y" * 512})
+    device = {"sourceId": "7", "profileId": "device"}
+    case("a user who was linked", "one some either both not-crowd", NAMES_RULE, {"unit": "7_device", "linkedUnits": ["customer@example.com"]}, identification=device)
+    case("the last of some who were linked", "crowd either not-one", NAMES_RULE, {"unit": "7_device", "linkedUnits": ["a", "b", "member-3@example.com"]}, identification=device)
+    case("linked ones of a profile without a unit", "one some either both not-crowd", NAMES_RULE, {"linkedUnits": ["customer@example.com"]}, identification={"userId": "u"})
+    case("none of those who were linked", nobody, NAMES_RULE, {"unit": "7_device", "linkedUnits": ["customer@example.co", "v"]}, identification=device)
+    strangers = [f"stranger-{n}" for n in range(63)]
+    case("the 64th of those who were linked", "one some either both not-crowd", NAMES_RULE, {"unit": "u", "linkedUnits": [*strangers, "customer@example.com"]}, identification={"userId": "u"})
+    case("the 65th of those who were linked", nobody, NAMES_RULE, {"unit": "u", "linkedUnits": [*strangers, "stranger-63", "customer@example.com"]}, identification={"userId": "u"})
+    case("the unit counts among the 64", nobody, NAMES_RULE, {"unit": "u", "linkedUnits": [*strangers, "u", "customer@example.com"]}, identification={"userId": "u"})
+    signed_in = [("2026-11-21T12:00:00Z", {"unit": "7_device", "linkedUnits": ["customer@example.com"]})]
+    topic.request_matches("a user who was linked by changes", NAMES_RULE, {"identification": device}, "one some either both not-crowd", history=signed_in)
+    known = {"unit": "7_device", "attributes": {"plan": "gold"}}
+    topic.request_matches("a known person who was linked by changes", NAMES_RULE, {"identification": device}, "one some either both some-gold not-crowd", profile=known, history=signed_in)
+    unlisted = {"identification": {"userId": "u"}}
+    topic.request_matches("linked to nobody on a list by changes", NAMES_RULE, unlisted, nobody, history=[("2026-11-21T12:00:00Z", {"unit": "u", "linkedUnits": ["v"]})])
     case("a profile without a unit changes nothing", "one some either both not-crowd", UNIT_RULE, {"attributes": {"plan": "blue"}}, identification={"userId": "customer@example.com"})
     case("an attribute does not put anybody on a list", nobody, identification={"userId": "u"}, attributes={"userId": "customer@example.com"})
     return topic

@@ -7,7 +7,7 @@ from spoiling import BODY, EVERYONE, base, experiment as raw_experiment, persona
 from vector import Topic, catalog, experiment, person, personalization, slot, user
 
 REQUIRES = "A prerequisite is met when the other optimization, decided as if this call had asked for it, gives an outcome with an id that is among those named, or any when none is."
-FORCED = "One of its forced choices has unit among its units: FORCED, with the outcome of the first that does; after the status, before everything else."
+FORCED = "One of its forced choices has one of the person's names among its units: FORCED, with the outcome of the first that does; after the status, before everything else."
 PREVIEW = "A preview of it shows an outcome: FORCED, before everything else, the status among it."
 GOLD = {"attribute": "plan", "equals": "gold"}
 
@@ -171,7 +171,18 @@ def forced():
     case("letter case matters", "One", [("p", "NO_EXPERIENCE")])
     case("a longer name is somebody else", "one ", [("p", "NO_EXPERIENCE")])
     case("the profile says who it is", "u", [("p", "FORCED", "x")], profile={"unit": "one"})
-    case("the profile's unit and not the user id", "one", [("p", "NO_EXPERIENCE")], profile={"unit": "u"})
+    case("the user id beside another unit", "one", [("p", "FORCED", "x")], profile={"unit": "u"})
+    case("a user who was anonymous", {"userId": "two", "sourceId": "7", "profileId": "device"}, [("p", "FORCED", "y"), ("e", "FORCED", "c", True)], profile={"unit": "7_device"})
+    case("the anonymous person beside another user", {"userId": "u", "sourceId": "12", "profileId": "p"}, [("p", "FORCED", "x")])
+    case("the anonymous person beside another unit", {"sourceId": "12", "profileId": "p"}, [("p", "FORCED", "x")], profile={"unit": "u"})
+    case("another source is somebody else", {"userId": "u", "sourceId": "13", "profileId": "p"}, [("p", "NO_EXPERIENCE")])
+    case("a user who was linked", {"sourceId": "7", "profileId": "device"}, [("p", "FORCED", "y")], profile={"unit": "7_device", "linkedUnits": ["a", "two"]})
+    case("none of those who were linked", {"sourceId": "7", "profileId": "device"}, [("p", "NO_EXPERIENCE")], profile={"unit": "7_device", "linkedUnits": ["On", "tw"]})
+    case("who is forced draws nothing else by another name", "one", [("p", "FORCED", "x"), ("free", "TARGETED", "x")], profile={"unit": "u"})
+    for names, unit in (("one", "two"), ("two", "one")):
+        case(f"of two names the first choice counts: {names}, known as {unit}", names, [("p", "FORCED", "x"), ("e", "FORCED", "b")], profile={"unit": unit})
+    case("of linked names the first choice counts", "u", [("p", "FORCED", "x"), ("e", "FORCED", "b")], profile={"unit": "u", "linkedUnits": ["three", "two", "one"]})
+    case("of names that the request gives the first choice counts", {"userId": "two", "sourceId": "12", "profileId": "p"}, [("p", "FORCED", "x"), ("e", "FORCED", "c", True)])
     for number in (0, 1, 100, 199):
         case(f"one of many: {number}", f"member-{number}", [("p-many", "FORCED", "y")])
     case("none of many", "member-200", [("p-many", "NO_EXPERIENCE")])

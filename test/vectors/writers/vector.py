@@ -200,11 +200,11 @@ class Conditions(Topic):
     def matches(self, name, rule, matching, now=None, **values):
         self.request_matches(name, rule, user("u", **values), matching, now=now)
 
-    def request_matches(self, name, rule, request, matching, hex=None, profile=None, now=None):
+    def request_matches(self, name, rule, request, matching, hex=None, profile=None, now=None, history=None):
         matching = matching.split() if isinstance(matching, str) else matching
         unknown = [m for m in matching if m not in self.optimizations]
         assert not unknown, unknown
-        self.case(name, rule, request, [(s, "TARGETED", "x") for s in sorted(matching, key=str.encode)], hex=hex, profile=profile, now=now)
+        self.case(name, rule, request, [(s, "TARGETED", "x") for s in sorted(matching, key=str.encode)], hex=hex, profile=profile, now=now, history=history)
 
 
 # Protobuf, byte by byte, for requests that no encoder would write.
