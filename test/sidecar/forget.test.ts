@@ -37,9 +37,9 @@ function forget(address: string, request: Partial<ForgetRequest>): Promise<Forge
   });
 }
 
-it("forgets a person under all names, which everybody sees, and a restart remembers nothing", async () => {
+it.each(["memory", "lmdb"])("forgets a person under all names, which everybody sees, and a restart remembers nothing: %s", async (profiles) => {
   const folder = SidecarProcess.newFolder();
-  const { sidecar, caller } = await sidecars.start({}, folder);
+  const { sidecar, caller } = await sidecars.start({ PROFILES: profiles }, folder);
   const [anonymous, known, other] = [{ profileId: "p" }, { userId: "u", profileId: "p" }, { userId: "o" }].map((who) => new Shopper(caller, who));
   const purchase = {
     track: [
@@ -65,7 +65,7 @@ it("forgets a person under all names, which everybody sees, and a restart rememb
   expect((await pillion("explain", "--address", sidecar.addresses.grpc, "--source", "5", "--profile", "p", "greeting")).out).toContain("welcome, targeted");
   sidecar.signal("SIGKILL");
   await sidecar.ended();
-  const { caller: later } = await sidecars.start({}, folder);
+  const { caller: later } = await sidecars.start({ PROFILES: profiles }, folder);
   const [again, still] = [new Shopper(later, { userId: "u" }), new Shopper(later, { userId: "o" })];
   expect([await again.ask("greeting"), await again.ask("buyers")]).toEqual(["welcome, TARGETED", "nothing, NO_EXPERIENCE"]);
   expect([await still.ask("greeting"), await still.ask("buyers")]).toEqual(["rest, TARGETED", "bought, TARGETED"]);

@@ -11,6 +11,7 @@ import { SidecarProcess, until } from "./sidecar-process.ts";
 
 const PERSON = { userId: "u", profileId: "", sourceId: undefined };
 const SERVICE = "pillion.decision.v1.DecisionService";
+const PEOPLE_SERVICE = "pillion.decision.v1.PeopleService";
 
 let sidecar: Awaited<ReturnType<typeof SidecarProcess.start>>;
 let grpc: GrpcCaller;
@@ -52,7 +53,13 @@ describe("reflection", () => {
   ] as const)("lists the services (%s)", async (_version, Client) => {
     const [answer] = await reflect([{ $case: "listServices", value: "" }], Client);
     const listed = answer?.messageResponse?.$case === "listServicesResponse" ? answer.messageResponse.value.service.map(({ name }) => name) : [];
-    expect(listed).toEqual(["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", SERVICE]);
+    expect(listed).toEqual([
+      "grpc.health.v1.Health",
+      "grpc.reflection.v1.ServerReflection",
+      "grpc.reflection.v1alpha.ServerReflection",
+      SERVICE,
+      PEOPLE_SERVICE,
+    ]);
   });
 
   it("describes the service so completely that a caller who knows nothing else can call it", async () => {

@@ -22,8 +22,8 @@ import { Health } from "./health.ts";
 import { Reflection } from "./reflection.ts";
 import { createTrackHandler, createTrackStreamHandler } from "./track-handlers.ts";
 
-/** The full name of the service that decides. */
-const DECISION_SERVICE = "pillion.decision.v1.DecisionService";
+/** The full names of the services whose health is that of the sidecar. */
+const SERVICES = ["pillion.decision.v1.DecisionService", "pillion.decision.v1.PeopleService"];
 
 const bytesAsTheyAre = (bytes: Buffer): Buffer => bytes;
 
@@ -73,7 +73,7 @@ export class GrpcFace {
 
   constructor(parts: GrpcFaceParts) {
     this.#endpoint = parts.endpoint;
-    this.#health = new Health({ readiness: parts.readiness, services: [DECISION_SERVICE] });
+    this.#health = new Health({ readiness: parts.readiness, services: SERVICES });
     this.#reflection = new Reflection(parts.descriptorSet);
     this.#server = new Server({
       "grpc.max_receive_message_length": parts.requestBytesMax,
