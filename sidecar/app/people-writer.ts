@@ -5,8 +5,8 @@ import type { Journal, JournalReader } from "#sidecar/journal/journal.ts";
 import type { DurableCounts, DurableProfileStore, FoldedPlace } from "#sidecar/stores/durable-profile-store.ts";
 import type { EventJournal } from "./event-journal.ts";
 
-/** How long changes wait to be written together with others. Somebody who does much in that time is written once. */
-const WRITE_INTERVAL_MS = 250;
+/** How long changes wait to be written together with others. Somebody who does much in that time is written once; what there is to do at once stays short. */
+const WRITE_INTERVAL_MS = 100;
 
 /** The longest that a disk which refuses is left alone before it is tried again. */
 const RETRY_INTERVAL_MAX_MS = 8_000;

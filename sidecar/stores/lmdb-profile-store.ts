@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import type { RootDatabase } from "lmdb";
 import { lockFolder } from "#sidecar/base/folder-lock.ts";
 import type { ProjectName } from "#sidecar/base/project-name.ts";
@@ -26,6 +27,16 @@ interface Change {
   readonly unit: string;
   readonly entry: StoredEntry | undefined;
 }
+
+/** A change that can be written. */
+interface ReadyChange extends Change {
+  readonly key: Buffer;
+  /** Absent: what is under the key is removed. */
+  readonly value: Buffer | undefined;
+}
+
+/** Changes that are made ready in one turn, so that calls have theirs in between. */
+const READY_PER_TURN = 256;
 
 /** Under a key that no hash has, because it is shorter: how far the journal is folded in. */
 const PLACE_KEY = Buffer.of(0);
@@ -142,7 +153,7 @@ export class LmdbProfileStore implements DurableProfileStore {
   async write(place: FoldedPlace | undefined, ready: Promise<unknown>): Promise<void> {
     const changes = [...this.#unwritten];
     await ready;
-    const values = this.#fitting(changes.map(([, change]) => change));
+    const values = this.#fitting(await makeReady(changes.map(([, change]) => change)));
     try {
       // All puts of one turn are one transaction.
       const puts = values.map(({ key, value }) => (value === undefined ? this.#database.remove(key) : this.#database.put(key, value)));
@@ -193,15 +204,14 @@ export class LmdbProfileStore implements DurableProfileStore {
   }
 
   /** What is to be written: everything, or of a store that is full what is about those whom it knows, and whoever they turned out to be. */
-  #fitting(changes: readonly Change[]): { readonly key: Buffer; readonly value: Buffer | undefined }[] {
+  #fitting(changes: readonly ReadyChange[]): readonly ReadyChange[] {
     const isFull = this.#diskBytes > this.#diskBytesMax;
-    const keyed = changes.map((change) => ({ ...change, key: keyOf(change.project, change.unit) }));
-    const taken = isFull ? this.#withoutNewPeople(keyed) : keyed;
-    this.#counts.dropped += keyed.length - taken.length;
-    return taken.map(({ key, entry }) => ({ key, value: entry && encodeEntry(entry) }));
+    const taken = isFull ? this.#withoutNewPeople(changes) : changes;
+    this.#counts.dropped += changes.length - taken.length;
+    return taken;
   }
 
-  #withoutNewPeople<Keyed extends Change & { readonly key: Buffer }>(changes: readonly Keyed[]): Keyed[] {
+  #withoutNewPeople(changes: readonly ReadyChange[]): ReadyChange[] {
     const known = changes.filter(({ key }) => this.#database.doesExist(key));
     const taken = new Set(known);
     const ofUnit = new Map(changes.map((change) => [nameOf(change.project, change.unit), change]));
@@ -222,6 +232,16 @@ export class LmdbProfileStore implements DurableProfileStore {
     const stats = this.#database.getStats() as Readonly<Record<"pageSize" | "treeBranchPageCount" | "treeLeafPageCount" | "overflowPages", number>>;
     return stats.pageSize * (stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages);
   }
+}
+
+/** Most of the work of writing, in several turns. */
+async function makeReady(changes: readonly Change[]): Promise<ReadyChange[]> {
+  const made: ReadyChange[] = [];
+  for (const change of changes) {
+    if (made.length % READY_PER_TURN === READY_PER_TURN - 1) await turn();
+    made.push({ ...change, key: keyOf(change.project, change.unit), value: change.entry && encodeEntry(change.entry) });
+  }
+  return made;
 }
 
 /** Slugs have no line breaks. */
