@@ -92,8 +92,10 @@ export class LmdbProfileStore implements DurableProfileStore {
         mapSize: diskBytesMax + MAP_BYTES_EXTRA,
         // A transaction is done when it is on the disk, and not before.
         overlappingSync: false,
-        // Known to the library and not to its types.
+        // Known to the library and not to its types: whose the files are; and that a transaction begins with its first
+        // put. When it begins later, the promise that says whether it failed is not among those that the puts return, and ends the process.
         permissionsMode: 0o600,
+        batchStartThreshold: 0.5,
       };
       const database = open<Buffer, Buffer>(options);
       return new LmdbProfileStore(parts, database, unlock);

@@ -1,4 +1,5 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
@@ -93,6 +94,39 @@ it("knows after an orderly end what was told last, and reads little of the journ
   const { entries, from } = second.log.find(({ msg }) => String(msg).startsWith("what the journal knows")) as { entries: number; from: number };
   expect([entries > 0, from > 0]).toEqual([true, true]);
   expect(await metric(second.addresses.operations, 'pillion_profile_writes_total{outcome="failed"}')).toBe(0);
+});
+
+it("goes on from memory while the disk has no room, and writes everything when it has", { timeout: 60_000 }, async () => {
+  const folder = newFolder();
+  const sidecar = await start(folder);
+  const { grpc, operations } = sidecar.addresses;
+  const visitors = new Visitors(new Random(4));
+  const people = (from: string): string[] => Array.from({ length: 1_200 }, (_, number) => `${from}-${number}`);
+  const patience = { timeout: PATIENCE_MS };
+  await visitors.bringLaden(grpc, people("first"));
+  await expect.poll(() => metric(operations, "pillion_profiles_stored"), patience).toBe(1_200);
+  // What is in the file already may be written again, and no segment of this journal becomes as large.
+  const bytes = statSync(join(folder, "state", "profiles", "data.mdb")).size;
+  expect(bytes).toBeGreaterThan(3 << 20);
+  execFileSync("prlimit", ["--pid", `${sidecar.pid}`, `--fsize=${bytes}:unlimited`]);
+  await visitors.bringLaden(grpc, people("second"));
+  await expect.poll(() => metric(operations, 'pillion_profile_writes_total{outcome="failed"}'), patience).toBeGreaterThan(0);
+  await visitors.bringLaden(grpc, ["first-1", "second-1", "second-1"]);
+  const counted = async (address: string): Promise<number[]> => {
+    const caller = new GrpcCaller(address);
+    const counts = await Promise.all(["first-0", "first-1", "second-0", "second-1"].map((person) => countVisits(caller, person)));
+    caller.close();
+    return counts;
+  };
+  expect(await counted(grpc)).toEqual([1, 2, 1, 3]);
+  expect(await metric(operations, "pillion_profiles_unwritten")).toBeGreaterThan(0);
+  execFileSync("prlimit", ["--pid", `${sidecar.pid}`, "--fsize=unlimited:unlimited"]);
+  await expect.poll(() => metric(operations, "pillion_profiles_unwritten"), { timeout: 2 * PATIENCE_MS }).toBe(0);
+  expect(sidecar.log.map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining(["profiles cannot be written, and are kept in memory meanwhile", "profiles can be written again"]),
+  );
+  await kill(sidecar, "SIGKILL");
+  expect(await counted((await start(folder)).addresses.grpc)).toEqual([1, 2, 1, 3]);
 });
 
 /** Somebody comes three times, and the sidecar ends. */

@@ -11,6 +11,8 @@ const GREETED = 2;
 const EVENTS_PER_CALL_MAX = 60;
 /** So much comes with an event that the journal deletes what is done with. */
 const LUGGAGE = "x".repeat(1_000);
+/** As many as fit into a call. */
+const LADEN_PER_CALL = 200;
 
 /** People whose visits are told to a sidecar, and who are greeted by it, until it is gone. They remember what they were told. */
 export class Visitors {
@@ -44,6 +46,18 @@ export class Visitors {
     );
     caller.close();
     if (!taken) throw new Error("the visits were not taken");
+  }
+
+  /** Tells of one visit of each person, with an attribute that their profiles are large by. */
+  async bringLaden(address: string, people: readonly string[]): Promise<void> {
+    const caller = new GrpcCaller(address);
+    for (let first = 0; first < people.length; first += LADEN_PER_CALL) {
+      const events = people
+        .slice(first, first + LADEN_PER_CALL)
+        .map((userId) => ({ ...this.#event(userId), id: "", userAttributes: { luggage: LUGGAGE.repeat(3) } }));
+      if (!(await track(caller, events))) throw new Error("the visits were not taken");
+    }
+    caller.close();
   }
 
   /** Comes and comes again, and ends when the sidecar is gone. */
