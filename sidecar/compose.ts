@@ -27,6 +27,8 @@ import { DecisionLogFiles } from "#sidecar/sinks/decision-log-files.ts";
 import { Delivery } from "#sidecar/sinks/delivery.ts";
 import { EventFiles } from "#sidecar/sinks/event-files.ts";
 import { eventLine } from "#sidecar/sinks/event-line.ts";
+import { HttpEvents } from "#sidecar/sinks/http-events.ts";
+import type { Sink } from "#sidecar/sinks/sink.ts";
 import { FileSource } from "#sidecar/sources/file-source.ts";
 import { LastGoodFile } from "#sidecar/sources/last-good-file.ts";
 import { ProcessCatalogCompiler } from "#sidecar/sources/process-catalog-compiler.ts";
@@ -270,15 +272,26 @@ export class Sidecar {
   /** Where the journal is delivered to. All of it is opened before anything is delivered, so that the journal keeps for each what it has not got. */
   async #openDeliveries(): Promise<void> {
     const { configuration, clock, log } = this.#surroundings;
-    const { eventFiles, eventFilesBytesMax, eventFilesAgeMaxSeconds } = configuration.settings;
-    if (eventFiles === "") return;
-    if (this.#journal === undefined) throw new Error("event_files: there is no journal to write them from; set journal to a folder of this process alone");
-    const bounds = { fileBytesMax: eventFilesBytesMax, fileAgeMaxMs: eventFilesAgeMaxSeconds * 1_000 };
+    const { eventFiles, eventFilesBytesMax, eventFilesAgeMaxSeconds, eventUrl, eventUrlKeyFile, eventUrlTimeoutMs, eventUrlEventsMax } = configuration.settings;
+    if (eventFiles !== "") {
+      const bounds = { fileBytesMax: eventFilesBytesMax, fileAgeMaxMs: eventFilesAgeMaxSeconds * 1_000 };
+      await this.#openDelivery({ key: "event_files", path: eventFiles }, () =>
+        EventFiles.open({ directory: eventFiles, ...bounds, lineOf: eventLine, clock, log }),
+      );
+    }
+    if (eventUrl !== "") {
+      const bounds = { timeoutMs: eventUrlTimeoutMs, eventsMax: eventUrlEventsMax };
+      await this.#openDelivery({ key: "event_url", path: eventUrlKeyFile }, () => HttpEvents.open({ url: eventUrl, keyFile: eventUrlKeyFile, ...bounds, log }));
+    }
+  }
+
+  /** Opens what a setting asks for. A problem shows the path, and no address, in which there may be a key. */
+  async #openDelivery({ key, path }: { readonly key: string; readonly path: string }, openSink: () => Promise<Sink>): Promise<void> {
+    if (this.#journal === undefined) throw new Error(`${key}: there is no journal to deliver from; set journal to a folder of this process alone`);
     try {
-      const sink = await EventFiles.open({ directory: eventFiles, ...bounds, lineOf: eventLine, clock, log });
-      this.#deliveries.push(await Delivery.open({ journal: this.#journal, sink, log }));
+      this.#deliveries.push(await Delivery.open({ journal: this.#journal, sink: await openSink(), log: this.#surroundings.log }));
     } catch (error) {
-      throw new Error(`event_files: \`${eventFiles}\` cannot be used: ${messageOf(error)}`, { cause: error });
+      throw new Error(`${key}: \`${path}\` cannot be used: ${messageOf(error)}`, { cause: error });
     }
   }
 

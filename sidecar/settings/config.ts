@@ -110,7 +110,7 @@ export const SETTINGS = {
     env: "PILLION_ALLOW_INSECURE",
     type: BOOLEAN,
     default: false,
-    description: "Listen beyond loopback even without TLS or without keys.",
+    description: "Listen beyond loopback even without TLS or without keys, and show a key beyond loopback even without TLS.",
   },
   requestBytesMax: {
     key: "request_bytes_max",
@@ -216,6 +216,35 @@ export const SETTINGS = {
     type: { kind: "integer", min: 1, max: 86_400 },
     default: 300,
     description: "The age at which a file of events is finished, counted from its first line.",
+  },
+  eventUrl: {
+    key: "event_url",
+    env: "PILLION_EVENT_URL",
+    type: { kind: "url" },
+    default: "",
+    description:
+      "The address to which everything that happened is posted from the journal, as calls of the Intempt Track API. `{organization}`, `{project}` and `{source}` in it stand for those of each event. Empty: none.",
+  },
+  eventUrlKeyFile: {
+    key: "event_url_key_file",
+    env: "PILLION_EVENT_URL_KEY_FILE",
+    type: PATH,
+    default: "",
+    description: "The file with the key that is shown there, `prefix.secret`. Empty: none is shown.",
+  },
+  eventUrlEventsMax: {
+    key: "event_url_events_max",
+    env: "PILLION_EVENT_URL_EVENTS_MAX",
+    type: { kind: "integer", min: 1, max: 1_000 },
+    default: 50,
+    description: "The events of one call to `event_url`.",
+  },
+  eventUrlTimeoutMs: {
+    key: "event_url_timeout_ms",
+    env: "PILLION_EVENT_URL_TIMEOUT_MS",
+    type: { kind: "integer", min: 100, max: 600_000 },
+    default: 10_000,
+    description: "How long a call to `event_url` may take.",
   },
   decisionLog: {
     key: "decision_log",

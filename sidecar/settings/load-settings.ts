@@ -58,7 +58,9 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
     if (found !== undefined) {
       const value = readValue(setting, found);
       if (value === undefined) {
-        problems.push({ where: found.where, key: found.key, found: JSON.stringify(found.value) ?? "", allowed: `must be ${describeAllowed(setting.type)}` });
+        // A URL that is refused may have a password in it.
+        const shown = setting.type.kind === "url" ? "" : JSON.stringify(found.value);
+        problems.push({ where: found.where, key: found.key, found: shown ?? "", allowed: `must be ${describeAllowed(setting.type)}` });
       } else {
         values[name] = value;
       }
@@ -128,6 +130,14 @@ function relations(settings: Settings): SettingsProblem[] {
   if (settings.grpcAddress === "off" && settings.grpcSocket === "off" && settings.httpAddress === "off") {
     problems.push({ where, key: "grpc_address, grpc_socket, http_address", found: "off", allowed: "at least one must be on" });
   }
+  if (settings.eventUrlKeyFile !== "" && !settings.allowInsecure && isPlainBeyondLoopback(settings.eventUrl)) {
+    problems.push({
+      where,
+      key: "event_url",
+      found: "",
+      allowed: "beyond loopback wants `https:` when `event_url_key_file` is set, or `allow_insecure: true`",
+    });
+  }
   if (settings.allowInsecure || (settings.tlsCertificate !== "" && settings.apiKeysFile !== "")) {
     return problems;
   }
@@ -145,6 +155,12 @@ function relations(settings: Settings): SettingsProblem[] {
     }
   }
   return problems;
+}
+
+function isPlainBeyondLoopback(url: string): boolean {
+  if (url === "") return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && !isLoopback(hostname.replace(/^\[|\]$/g, ""));
 }
 
 async function readTls(settings: Settings, problems: SettingsProblem[]): Promise<TlsIdentity | undefined> {

@@ -24,6 +24,8 @@ export function readValue(setting: Setting, { value, folder }: RawValue): Settin
         return "off";
       }
       return typeof value !== "string" ? undefined : text === "" || type.words.includes(text) ? text || setting.default : resolve(folder, text);
+    case "url":
+      return text === "" || isUrl(text) ? text : undefined;
     case "integer":
       return /^\d{1,15}$/.test(text) && Number(text) >= type.min && Number(text) <= type.max ? Number(text) : undefined;
     case "boolean":
@@ -31,4 +33,11 @@ export function readValue(setting: Setting, { value, folder }: RawValue): Settin
     case "choice":
       return type.choices.includes(text) ? text : undefined;
   }
+}
+
+/** Whether a text is the URL of a receiver. A password in it would be seen in all the places where settings are. */
+function isUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === "http:" || protocol === "https:") && username === "" && password === "";
 }

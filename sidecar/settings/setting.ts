@@ -4,6 +4,7 @@ import { type Address, formatAddress } from "#sidecar/base/address.ts";
 export type SettingType =
   | { readonly kind: "address" }
   | { readonly kind: "path"; readonly words: readonly string[] }
+  | { readonly kind: "url" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
   | { readonly kind: "boolean" }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
@@ -42,6 +43,8 @@ export function describeAllowed(type: SettingType): string {
       return "`host:port`, `[host]:port` or `off`";
     case "path":
       return ["a path", ...type.words.map((word) => `\`${word}\``)].join(" or ");
+    case "url":
+      return "a URL of `http:` or `https:` without a user and a password";
     case "integer":
       return `an integer from ${type.min} to ${type.max}`;
     case "boolean":

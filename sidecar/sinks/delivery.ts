@@ -1,6 +1,7 @@
 import type { Log } from "#sidecar/base/log.ts";
 import type { Journal, JournalReader } from "#sidecar/journal/journal.ts";
 import { Circuit } from "./circuit.ts";
+import { ReceiverFailed } from "./receiver-failed.ts";
 import type { Sink } from "./sink.ts";
 
 /** Bytes of entries that a sink gets at once. They are turned into what it sends in this process, beside the calls. */
@@ -28,6 +29,8 @@ interface DeliveryParts {
 export interface DeliveryCounts {
   readonly delivered: number;
   readonly failures: number;
+  /** Entries of those delivered that the receiver refused for good. */
+  readonly refused: number;
   /** Whether the sink failed so often that it is asked now and then only. */
   readonly isOpen: boolean;
   /** Bytes of the journal that the sink has still to get. */
@@ -69,7 +72,8 @@ export class Delivery {
   }
 
   get counts(): DeliveryCounts {
-    return { delivered: this.#delivered, failures: this.#failures, isOpen: this.#circuit.isOpen, behindBytes: this.#behindBytes };
+    const { refused = 0 } = this.#parts.sink;
+    return { delivered: this.#delivered, failures: this.#failures, refused, isOpen: this.#circuit.isOpen, behindBytes: this.#behindBytes };
   }
 
   start(): void {
@@ -143,7 +147,8 @@ export class Delivery {
     if (this.#circuit.failures === 1) log.warn({ sink: this.name, error: String(error) }, "the sink failed; what is for it waits in the journal");
     if (this.#circuit.isOpen && !wasOpen)
       log.error({ sink: this.name, error: String(error) }, "the sink fails again and again, and is asked now and then only");
-    await this.#pause(pauseMs, () => false);
+    // On top of what the receiver asks for, so that not all who were asked the same come back at once.
+    await this.#pause(pauseMs + (error instanceof ReceiverFailed ? error.retryAfterMs : 0), () => false);
   }
 
   /** Resolves after a while; at once when the process ends, or when `isOver` says so after the journal has grown. */

@@ -12,6 +12,9 @@ export interface Sink {
   /** Names its position in the journal: small letters, digits and hyphens, the same at each start. */
   readonly name: string;
 
+  /** How many entries its receiver refused for good, so that they were left out; absent for a sink that takes everything. */
+  readonly refused?: number;
+
   /**
    * Goes back to the state that was saved last, because the process is new or something failed: what was taken since then
    * comes again. Undefined is a sink of which nothing was saved yet. Resolves with the state that it is in then, which

@@ -106,7 +106,7 @@ it("does not start without a journal, or with the folder of another", async () =
   const events = { EVENT_FILES: join(folder, "events") };
   const alone = SidecarProcess.spawn({ ...events, JOURNAL: "off" });
   await alone.ended();
-  expect(alone.errors + JSON.stringify(alone.log)).toContain("event_files: there is no journal to write them from");
+  expect(alone.errors + JSON.stringify(alone.log)).toContain("event_files: there is no journal to deliver from");
   await start(folder);
   const second = SidecarProcess.spawn(events);
   await second.ended();

@@ -43,7 +43,7 @@ it("brings everything in order, goes on where it stopped, and sees to the sink w
   const { delivery } = await openDelivery(sink);
   await expect.poll(() => sink.texts).toEqual(first);
   const second = await append(50, 100);
-  await expect.poll(() => delivery.counts).toEqual({ delivered: 100, failures: 0, isOpen: false, behindBytes: 0 });
+  await expect.poll(() => delivery.counts).toEqual({ delivered: 100, failures: 0, refused: 0, isOpen: false, behindBytes: 0 });
   await expect.poll(() => sink.rests).toBeGreaterThan(2);
   await delivery.stop();
   expect(sink.isClosed).toBe(true);

@@ -141,5 +141,6 @@ async function endsWhileItFails(setting: Setting): Promise<void> {
   const again = await deliver(setting);
   await expect.poll(() => again.counts.behindBytes).toBe(0);
   await again.stop();
-  expect(await target.arrived()).toEqual(range(0, 10));
+  const arrived = await target.arrived();
+  expect(target.hasEachOnce ? arrived : firstOf(arrived)).toEqual(range(0, 10));
 }

@@ -23,7 +23,7 @@ export interface MeasuredParts {
 /** Somewhere that the journal is delivered to. */
 interface MeasuredSink {
   readonly name: string;
-  readonly counts: { readonly delivered: number; readonly failures: number; readonly isOpen: boolean; readonly behindBytes: number };
+  readonly counts: { readonly delivered: number; readonly failures: number; readonly refused: number; readonly isOpen: boolean; readonly behindBytes: number };
 }
 
 const NOTHING_STORED: PeopleWriter["counts"] = { entries: 0, bytes: 0, unwritten: 0, unwrittenBytes: 0, writes: 0, failures: 0, dropped: 0 };
@@ -73,6 +73,7 @@ export function writeMetrics({ counters, readiness, callsInFlight, people, journ
     exposuresUnwritten: one(counters.journal.lost),
     sinkDelivered: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.delivered })),
     sinkFailures: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.failures })),
+    sinkRefused: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.refused })),
     sinkBehind: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.behindBytes })),
     sinkFailing: sinks.map(({ name, counts }) => ({ labels: [name], value: counts.isOpen ? 1 : 0 })),
     decisionsLogged: one(counters.decisionLog.written),

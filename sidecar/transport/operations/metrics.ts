@@ -71,6 +71,12 @@ export const METRICS = {
   },
   sinkDelivered: { name: "pillion_sink_delivered_total", type: "counter", labels: ["sink"], help: "Entries of the journal that a sink took." },
   sinkFailures: { name: "pillion_sink_failures_total", type: "counter", labels: ["sink"], help: "Times a sink failed. What it did not take comes again." },
+  sinkRefused: {
+    name: "pillion_sink_refused_total",
+    type: "counter",
+    labels: ["sink"],
+    help: "Entries that a receiver refused for good, and that were left out.",
+  },
   sinkBehind: { name: "pillion_sink_behind_bytes", type: "gauge", labels: ["sink"], help: "Bytes of the journal that a sink has still to get." },
   sinkFailing: { name: "pillion_sink_failing", type: "gauge", labels: ["sink"], help: "1 while a sink failed so often that it is asked now and then only." },
   decisionsLogged: { name: "pillion_decisions_logged_total", type: "counter", labels: [], help: "Decisions that were written to the decision log." },
