@@ -55,7 +55,7 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
     mutants.push({ file, line: line + 1, start, end: node.end, was: text.slice(start, node.end), becomes });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isCompileTimeAssertion(node) || isObservation(node)) return;
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isCompileTimeAssertion(node) || isObservation(node) || isBlank(node, source)) return;
     if (ts.isBinaryExpression(node)) {
       for (const other of EXCHANGES[node.operatorToken.getText(source)] ?? []) add(node.operatorToken, other);
     } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) add(node, node.operand.getText(source));
@@ -81,6 +81,12 @@ function isCompileTimeAssertion(node: ts.Node): boolean {
 function isObservation(node: ts.Node): boolean {
   if (ts.isIfStatement(node)) return node.elseStatement === undefined && isObservation(node.thenStatement);
   return ts.isExpressionStatement(node) && /^(observe|this\.#observe)\?\./.test(node.getText());
+}
+
+/** What a variable of a module begins with, a plain number, decides nothing: a call writes it before it reads it, or it only counts. */
+function isBlank(node: ts.Node, source: ts.SourceFile): boolean {
+  if (!ts.isVariableStatement(node) || node.parent !== source || (node.declarationList.flags & ts.NodeFlags.Let) === 0) return false;
+  return node.declarationList.declarations.every(({ initializer }) => initializer !== undefined && ts.isNumericLiteral(initializer));
 }
 
 /** The text of a mutant's file with the change made. */

@@ -1,4 +1,4 @@
-"""ip-addresses.json."""
+"""ip-addresses.json and address-blocks.json."""
 
 from vector import Conditions
 
@@ -87,4 +87,27 @@ def ip_addresses():
     return topic
 
 
-TOPICS = [ip_addresses]
+def address_blocks():
+    """Blocks in no order, some within others, that differ at the end of the address alone."""
+    six = ["2001:db8::8/125", "2001:db8:0:2::/64", "2001:db8::20/128", "2001:db8::2/127", "2001:db8::20/126", "2001:db8:0:1::/80", "2001:db8::40/122", "2001:db8:0:1::/64", "2001:db8::5", "2001:db7::/48", "2001:db8::20/124", "2001:db8:0:1:8000::/65"]
+    four = ["10.0.0.8/29", "10.0.2.0/24", "10.0.0.32/32", "10.0.0.2/31", "10.0.0.32/30", "10.0.1.0/28", "10.0.0.64/26", "10.0.1.0/24", "10.0.0.5", "9.255.0.0/16", "10.0.0.32/28", "10.0.1.128/25"]
+    topic = Conditions("address-blocks", "Lists of blocks of addresses, in no order and some within others.", {"six": c(six), "four": c(four), "both": c(four + six), "either": c(six[::-1] + four[::-1])})
+    rule = "STRING_IN_CIDR: the address is in one of the blocks; a block has addresses of its version only."
+    edges = {
+        "six": ["::8", "::f", "::2", "::3", "::5", "::20", "::21", "::23", "::24", "::2f", "::40", "::7f", ":0:1::", ":0:1:0:1::", ":0:1:ffff:ffff:ffff:ffff", ":0:2::", ":0:2:ffff:ffff:ffff:ffff"],
+        "no-six": ["::", "::1", "::4", "::6", "::7", "::10", "::1f", "::30", "::3f", "::80", ":0:0:ffff:ffff:ffff:ffff", ":0:3::", ":1::"],
+        "four": ["0.8", "0.15", "0.2", "0.3", "0.5", "0.32", "0.33", "0.35", "0.36", "0.47", "0.64", "0.127", "1.0", "1.15", "1.16", "1.255", "2.0", "2.255"],
+        "no-four": ["0.0", "0.1", "0.4", "0.6", "0.7", "0.16", "0.31", "0.48", "0.63", "0.128", "0.255", "3.0", "8.0"],
+    }
+    for kind, ends in edges.items():
+        version = kind.replace("no-", "")
+        matching = "" if kind.startswith("no-") else f"{version} both either"
+        for end in ends:
+            value = ("2001:db8" if version == "six" else "10.0.") + end
+            topic.matches(value, rule, matching, attributes={"v": value})
+    for value, matching in {"2001:db7:0:ffff::": "six both either", "2001:db7:1::": "", "2001:db6:ffff::": "", "9.255.255.255": "four both either", "9.254.255.255": ""}.items():
+        topic.matches(value, rule, matching, attributes={"v": value})
+    return topic
+
+
+TOPICS = [ip_addresses, address_blocks]

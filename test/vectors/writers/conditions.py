@@ -116,6 +116,7 @@ def strings():
             "ends-ab": a("v", ends_with="ab"),
             "ends-one": a("v", ends_with=["z", "户"]),
             "not-has-ab": a("v", not_contains="ab"),
+            "has-parts": a("v", contains=["qrs", "mnmnmo", "ttuttv"]),
         },
     )
     rule = "STRING_ONE_OF: equal bytes with one of them. STRING_CONTAINS, _STARTS_WITH, _ENDS_WITH: by bytes, for one of them; every string contains the empty one."
@@ -140,6 +141,15 @@ def strings():
         "x\u0000z": "has-nul starts-one ends-one not-has-ab",
         "xy😀z": "starts-one ends-one not-has-ab",
         "abab": "has-ab starts-ab ends-ab",
+        "qrrs": "not-has-ab",
+        "qqrs": "has-parts not-has-ab",
+        "qrqs": "not-has-ab",
+        "mnmnmnmo": "has-parts not-has-ab",
+        "mnmnmmnmo": "not-has-ab",
+        "mnmno": "not-has-ab",
+        "ttuttuttv": "has-parts not-has-ab",
+        "ttutttuv": "not-has-ab",
+        "ttttuttv": "has-parts not-has-ab",
         "l" * 5000 + "ab": "has-ab ends-ab",
     }.items():
         name = value if len(value) < 20 else "a long one"
